@@ -1,0 +1,43 @@
+import { defineConfig } from 'wxt';
+
+/** How the extension is built: one set of entrypoints for Chrome and Edge (MV3) and Firefox (MV2). */
+export default defineConfig({
+  modules: ['@wxt-dev/module-react'],
+  imports: false,
+  targetBrowsers: ['chrome', 'firefox'],
+  manifest: ({ browser }) => ({
+    name: 'Liaison Notebook',
+    description:
+      'A shared notebook for secondments, youth to adult transfers and three-way meetings.',
+    permissions: [
+      'storage',
+      'unlimitedStorage',
+      'alarms',
+      'idle',
+      ...(browser === 'firefox' ? [] : ['offscreen']),
+    ],
+    content_security_policy:
+      browser === 'firefox'
+        ? "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'"
+        : { extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'" },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'liaison-notebook@example.org',
+              strict_min_version: '140.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '140' }),
+  }),
+  vite: () => ({
+    css: {
+      // One old Internet Explorer hack in govuk-frontend is refused by Lightning CSS without this.
+      lightningcss: { errorRecovery: true },
+      preprocessorOptions: { scss: { loadPaths: ['.', 'node_modules'], quietDeps: true } },
+    },
+    build: { target: 'es2023' },
+  }),
+});
