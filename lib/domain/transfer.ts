@@ -39,7 +39,9 @@ export const Transfer = z.object({
   ownWords: Prose.default(''),
   /** A recorded refusal, or why it was not possible to ask. */
   ownWordsMissing: Prose.default(''),
-  riskDirection: z.enum(['not recorded', 'increasing', 'decreasing', 'the same']).default('not recorded'),
+  riskDirection: z
+    .enum(['not recorded', 'increasing', 'decreasing', 'the same'])
+    .default('not recorded'),
   whatWorks: Prose.default(''),
   needsAt18: Prose.default(''),
   copiedToNdeliusOn: CalendarDay.nullable().default(null),

@@ -1,0 +1,147 @@
+/** The door of a device without a notebook: start one, or join one, step by step. */
+import { NOTHING_ABOUT_ME, readAboutMe } from './about-me';
+import { AboutYou } from './about-you';
+import { JoinCode } from './join-code';
+import { JoinProgress } from './join-progress';
+import { readAddresses } from './meeting-address';
+import { NameNotebook } from './name-notebook';
+import { Protect } from './protect';
+import { Start } from './start';
+import { refusal, type FieldError } from '@/components/ui/field-error';
+import { useDraft, useOrder } from '@/components/use-link';
+import type { JoinView } from '@/lib/session/views';
+
+const STEPS = ['start', 'code', 'about', 'name', 'protect'] as const;
+type Step = (typeof STEPS)[number];
+
+/** The steps of each way, in order. A device that is already protected is not asked about its person again. */
+function stepsOf(way: string, hasDevice: boolean): readonly Step[] {
+  if (way === 'join') {
+    return hasDevice ? ['start', 'code'] : ['start', 'code', 'about', 'protect'];
+  }
+  return ['start', 'about', 'name', 'protect'];
+}
+
+function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
+  const order = useOrder();
+  const place = useDraft('door.place', { way: '', step: 'start' });
+  const about = useDraft('door.about', NOTHING_ABOUT_ME);
+  const book = useDraft('door.notebook', { name: '', address: '', code: '' });
+  if (!place.isReady || !about.isReady || !book.isReady) {
+    return null;
+  }
+  const { way } = place.values;
+  const steps = stepsOf(way, hasDevice);
+  const at = Math.max(
+    0,
+    steps.findIndex((step) => step === place.values.step),
+  );
+  const move = (by: 1 | -1) => {
+    place.set('step', steps[at + by] ?? 'start');
+  };
+  const back = () => {
+    move(-1);
+  };
+  const next = () => {
+    move(1);
+  };
+  const forget = () => {
+    place.clear();
+    about.clear();
+    book.clear();
+  };
+  const finish = async (passphrase: string | null): Promise<readonly FieldError[]> => {
+    const read = readAboutMe(about.values);
+    if (way === 'start' && (read.about === null || passphrase === null)) {
+      return read.errors;
+    }
+    const answer =
+      way === 'start' && read.about !== null && passphrase !== null
+        ? await order('startNotebook', {
+            about: read.about,
+            passphrase,
+            notebookName: book.values.name.trim(),
+            meetingPoints: [...readAddresses(book.values.address)],
+          })
+        : await order('join', {
+            about: hasDevice ? null : read.about,
+            passphrase,
+            code: book.values.code.trim(),
+          });
+    if (answer.state === 'done') {
+      forget();
+    }
+    return refusal(answer);
+  };
+
+  switch (steps[at]) {
+    case 'code':
+      return (
+        <JoinCode
+          code={book.values.code}
+          setCode={(code) => {
+            book.set('code', code);
+          }}
+          button={hasDevice ? 'Join' : 'Continue'}
+          onBack={back}
+          onDone={async () => {
+            if (hasDevice) {
+              return finish(null);
+            }
+            next();
+            return [];
+          }}
+        />
+      );
+    case 'about':
+      return <AboutYou values={about.values} set={about.set} onBack={back} onDone={next} />;
+    case 'name':
+      return (
+        <NameNotebook
+          name={book.values.name}
+          address={book.values.address}
+          setName={(name) => {
+            book.set('name', name);
+          }}
+          setAddress={(address) => {
+            book.set('address', address);
+          }}
+          onBack={back}
+          onDone={next}
+        />
+      );
+    case 'protect':
+      return (
+        <Protect
+          button={way === 'join' ? 'Join the notebook' : 'Start the notebook'}
+          onBack={back}
+          onDone={finish}
+        />
+      );
+    case 'start':
+    case undefined:
+      return (
+        <Start
+          way={way}
+          setWay={(chosen) => {
+            place.set('way', chosen);
+          }}
+          onDone={next}
+        />
+      );
+  }
+}
+
+export function Door({
+  hasDevice,
+  join,
+}: {
+  readonly hasDevice: boolean;
+  readonly join: JoinView | null;
+}) {
+  return (
+    <JoinProgress join={join}>
+      <Steps hasDevice={hasDevice} />
+    </JoinProgress>
+  );
+}

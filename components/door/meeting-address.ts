@@ -1,0 +1,30 @@
+/** The addresses at which devices meet, as they are typed: one on each line. */
+import { problem, type FieldError } from '@/components/ui/field-error';
+
+export const MEETING_ADDRESS_LABEL = 'Address where devices meet (optional)';
+export const MEETING_ADDRESS_HINT =
+  'Your office’s signalling address, like wss://meet.example.org. Leave it empty if you have none: you can still use a file.';
+
+export function readAddresses(typed: string): readonly string[] {
+  return typed
+    .split(/\s+/u)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function isMeetingAddress(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && (url.protocol === 'ws:' || url.protocol === 'wss:') && url.hostname !== '';
+}
+
+export function addressErrors(typed: string, field: string): readonly FieldError[] {
+  const addresses = readAddresses(typed);
+  return [
+    ...problem(
+      !addresses.every(isMeetingAddress),
+      field,
+      'Address must start with wss:// or ws://, like wss://meet.example.org',
+    ),
+    ...problem(addresses.length > 8, field, 'Enter 8 addresses or fewer'),
+  ];
+}

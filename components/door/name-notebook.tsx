@@ -1,0 +1,77 @@
+/** The step that names a new notebook and says where its devices meet. */
+import { useState } from 'react';
+import {
+  addressErrors,
+  MEETING_ADDRESS_HINT,
+  MEETING_ADDRESS_LABEL,
+} from './meeting-address';
+import { ActionBar } from '@/components/ui/action-bar';
+import { BackLink, Button } from '@/components/ui/button';
+import { errorOf, problem, type FieldError } from '@/components/ui/field-error';
+import { Form } from '@/components/ui/form';
+import { Heading } from '@/components/ui/heading';
+import { TextInput } from '@/components/ui/text-fields';
+
+export function NameNotebook({
+  name,
+  address,
+  setName,
+  setAddress,
+  onBack,
+  onDone,
+}: {
+  readonly name: string;
+  readonly address: string;
+  readonly setName: (value: string) => void;
+  readonly setAddress: (value: string) => void;
+  readonly onBack: () => void;
+  readonly onDone: () => void;
+}) {
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  return (
+    <>
+      <BackLink onClick={onBack} />
+      <Form
+        errors={errors}
+        onSubmit={() => {
+          const found = [
+            ...problem(name.trim() === '', 'notebookName', 'Enter a name for the notebook'),
+            ...problem(
+              name.length > 500,
+              'notebookName',
+              'Name of the notebook must be 500 characters or fewer',
+            ),
+            ...addressErrors(address, 'address'),
+          ];
+          setErrors(found);
+          if (found.length === 0) {
+            onDone();
+          }
+        }}
+      >
+        <Heading>Your new notebook</Heading>
+        <TextInput
+          id="notebookName"
+          label="Name of the notebook"
+          hint="Usually the team, like Newham YOT."
+          value={name}
+          error={errorOf(errors, 'notebookName')}
+          onChange={setName}
+        />
+        <TextInput
+          id="address"
+          label={MEETING_ADDRESS_LABEL}
+          hint={MEETING_ADDRESS_HINT}
+          value={address}
+          inputMode="url"
+          isCode
+          error={errorOf(errors, 'address')}
+          onChange={setAddress}
+        />
+        <ActionBar>
+          <Button>Continue</Button>
+        </ActionBar>
+      </Form>
+    </>
+  );
+}

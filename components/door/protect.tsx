@@ -1,0 +1,85 @@
+/** The step that asks for a passphrase. It is held only while this step stands, and never kept. */
+import { useState } from 'react';
+import { isLongEnough, PASSPHRASE_TOO_SHORT } from './passphrase-rule';
+import { ActionBar } from '@/components/ui/action-bar';
+import { BackLink, Button } from '@/components/ui/button';
+import { Warning } from '@/components/ui/facts';
+import { errorOf, problem, type FieldError } from '@/components/ui/field-error';
+import { Form } from '@/components/ui/form';
+import { Heading } from '@/components/ui/heading';
+import { PasswordInput } from '@/components/ui/text-fields';
+
+export function Protect({
+  button,
+  onBack,
+  onDone,
+}: {
+  /** What the last step does, such as `Start the notebook`. */
+  readonly button: string;
+  readonly onBack: () => void;
+  /** Gives what is wrong, or nothing when it was done. */
+  readonly onDone: (passphrase: string) => Promise<readonly FieldError[]>;
+}) {
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const [isWorking, setIsWorking] = useState(false);
+  const submit = async () => {
+    if (isWorking) {
+      return;
+    }
+    const isShort = !isLongEnough(passphrase);
+    const found = [
+      ...problem(passphrase === '', 'passphrase', 'Enter a passphrase'),
+      ...problem(passphrase !== '' && isShort, 'passphrase', PASSPHRASE_TOO_SHORT),
+      ...problem(!isShort && again !== passphrase, 'again', 'The two passphrases are not the same'),
+    ];
+    setErrors(found);
+    if (found.length === 0) {
+      setIsWorking(true);
+      setErrors(await onDone(passphrase));
+      setIsWorking(false);
+    }
+  };
+  return (
+    <>
+      <BackLink onClick={onBack} />
+      <Form
+        errors={errors}
+        onSubmit={() => {
+          void submit();
+        }}
+      >
+        <Heading>Protect this device</Heading>
+        <p>You need this passphrase each time you open the notebook on this device.</p>
+        <PasswordInput
+          id="passphrase"
+          label="Passphrase"
+          hint="At least 4 words or 16 characters. You can paste it."
+          autoComplete="new-password"
+          value={passphrase}
+          error={errorOf(errors, 'passphrase')}
+          onChange={setPassphrase}
+        />
+        <PasswordInput
+          id="again"
+          label="Passphrase again"
+          autoComplete="new-password"
+          value={again}
+          error={errorOf(errors, 'again')}
+          onChange={setAgain}
+        />
+        <Warning>
+          Nobody can reset your passphrase. If you forget it, you cannot open the notebook on this
+          device.
+        </Warning>
+        <ActionBar>
+          <Button>{isWorking ? 'Working' : button}</Button>
+        </ActionBar>
+        <p role="status" className="app-quiet">
+          {isWorking ? 'This takes a few seconds.' : ''}
+        </p>
+      </Form>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+/** The notes of a meeting: the editor, or what was written when it may only be read. */
+import type { ReactNode } from 'react';
+import { Alert } from '@/components/ui/alert';
+import { Presence } from './presence';
+import { SavedState } from './saved-state';
+import { NoteEditor, type NoteHand } from './note-editor';
+import { NoteReader } from './note-reader';
+import type { NoteBlockWords } from './note-schema';
+import type { NamedPerson } from './note-toolbar';
+import type { OpenNote } from './use-note';
+
+export function Notes({
+  note,
+  name,
+  label,
+  people,
+  words,
+  onAction,
+  onDecision,
+  onTooNew,
+  onHand,
+}: {
+  readonly note: OpenNote;
+  readonly name: string;
+  readonly label: string;
+  readonly people: readonly NamedPerson[];
+  readonly words: NoteBlockWords;
+  readonly onAction: () => void;
+  readonly onDecision: () => void;
+  readonly onTooNew: () => void;
+  readonly onHand: (hand: NoteHand | null) => void;
+}): ReactNode {
+  switch (note.state) {
+    case 'opening':
+      return <p className="app-quiet">Opening the notes…</p>;
+    case 'refused':
+      return <Alert kind="error" title={note.why} />;
+    case 'read only':
+      return (
+        <>
+          <Alert kind="warning" title="You can read this note but not change it.">
+            <p>
+              It was written with a newer version of the notebook. Update your browser extension to
+              edit.
+            </p>
+          </Alert>
+          <NoteReader parts={note.parts} label={label} words={words} />
+        </>
+      );
+    case 'open':
+      return (
+        <>
+          <Presence replica={note.replica} />
+          <NoteEditor
+            replica={note.replica}
+            name={name}
+            label={label}
+            people={people}
+            words={words}
+            onAction={onAction}
+            onDecision={onDecision}
+            onTooNew={onTooNew}
+            onHand={onHand}
+          />
+          <SavedState replica={note.replica} />
+        </>
+      );
+  }
+}

@@ -1,0 +1,67 @@
+/** What is not looked at every day. */
+import type { ScreenProps } from '@/components/shell/screen';
+import { LinkButton, PlaceLink } from '@/components/ui/button';
+import { Tag } from '@/components/ui/facts';
+import { Heading, SubHeading } from '@/components/ui/heading';
+import { useOrder, useView } from '@/components/use-link';
+
+const PAGES = [
+  { screen: 'people', title: 'People and devices' },
+  { screen: 'changes', title: 'Changes to check' },
+  { screen: 'settings', title: 'Settings' },
+  { screen: 'join', title: 'Join another notebook' },
+  { screen: 'about', title: 'About and licences' },
+] as const;
+
+export function More({ go }: ScreenProps) {
+  const app = useView('app');
+  const order = useOrder();
+  const open = app?.stage === 'open' ? app : null;
+  const others = open?.notebooks.filter(({ id }) => id !== open.notebook.id) ?? [];
+  return (
+    <>
+      <Heading>More</Heading>
+      <ul className="app-menu">
+        {PAGES.map(({ screen, title }) => (
+          <li key={screen}>
+            <PlaceLink place={{ screen, id: null }} go={go}>
+              {title}
+            </PlaceLink>
+            {screen === 'changes' && open !== null && open.toCheck > 0 ? (
+              <Tag colour="yellow">{open.toCheck} to check</Tag>
+            ) : null}
+          </li>
+        ))}
+        <li>
+          <LinkButton
+            onClick={() => {
+              void order('lock', {});
+            }}
+          >
+            Lock now
+          </LinkButton>
+          <span className="app-quiet">Ctrl+Shift+L</span>
+        </li>
+      </ul>
+      {others.length === 0 ? null : (
+        <section aria-labelledby="notebooks">
+          <SubHeading id="notebooks">Open another notebook</SubHeading>
+          <ul className="app-menu">
+            {others.map(({ id, name }) => (
+              <li key={id}>
+                <LinkButton
+                  onClick={() => {
+                    void order('chooseNotebook', { id });
+                    go({ screen: 'today', id: null });
+                  }}
+                >
+                  {name}
+                </LinkButton>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,198 @@
+/** One invitation, as it goes: the code, the words, the end. */
+import { useState } from 'react';
+import { firstName } from './people-words';
+import { WordsDiffer } from '@/components/door/join-progress';
+import { ActionBar } from '@/components/ui/action-bar';
+import { Alert } from '@/components/ui/alert';
+import { BackLink, Button, type Go } from '@/components/ui/button';
+import { CopyText, Warning } from '@/components/ui/facts';
+import { refusal, type FieldError } from '@/components/ui/field-error';
+import { ErrorSummary } from '@/components/ui/form';
+import { Heading } from '@/components/ui/heading';
+import { ThreeWords } from '@/components/ui/three-words';
+import { dayAndTime } from '@/components/ui/time-words';
+import { useOrder } from '@/components/use-link';
+import type { InvitationView } from '@/lib/session/views';
+
+function Step({
+  invitation,
+  go,
+  onDiffer,
+}: {
+  readonly invitation: InvitationView;
+  readonly go: Go;
+  readonly onDiffer: () => void;
+}) {
+  const order = useOrder();
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const { id, name, state } = invitation;
+  const first = firstName(name);
+  const stop = () => {
+    void order('stopInvitation', { id });
+  };
+  const again = (
+    <ActionBar>
+      <Button
+        onClick={() => {
+          go({ screen: 'invite', id: `for.${invitation.personId}` });
+        }}
+      >
+        Make a new code
+      </Button>
+    </ActionBar>
+  );
+  switch (state) {
+    case 'waiting':
+      return (
+        <>
+          <Heading key={state} caption="Invitation">
+            {name}
+          </Heading>
+          <p>Send this code to {first}, and keep this notebook open and unlocked.</p>
+          <CopyText
+            text={invitation.code}
+            label={`Invitation code for ${name}`}
+            button="Copy the code"
+            isCode
+          />
+          <Warning>
+            Send the code to {first} only. It works once. You will both compare three words before
+            anything is shared.
+          </Warning>
+          <p>The code runs out on {dayAndTime(invitation.endsAt)}.</p>
+          <ActionBar>
+            <Button kind="secondary" onClick={stop}>
+              Stop this invitation
+            </Button>
+          </ActionBar>
+        </>
+      );
+    case 'compare words':
+      return (
+        <>
+          <ErrorSummary errors={errors} />
+          <Heading key={state} caption={name}>
+            Compare three words
+          </Heading>
+          <p>
+            Ask {first} to read out the three words on their screen. Do it in person or on a call,
+            not in the message that took the code.
+          </p>
+          <ThreeWords words={invitation.words} />
+          <p>If they match, {first} can read and change everything in this notebook.</p>
+          <ActionBar>
+            <Button
+              onClick={() => {
+                void order('confirmInvitationWords', { id }).then((answer) => {
+                  setErrors(refusal(answer));
+                });
+              }}
+            >
+              They match
+            </Button>
+            <Button
+              kind="warning"
+              onClick={() => {
+                onDiffer();
+                stop();
+              }}
+            >
+              They do not match
+            </Button>
+          </ActionBar>
+        </>
+      );
+    case 'letting them in':
+      return (
+        <>
+          <Heading key={state} caption="Invitation">
+            Letting {first} in
+          </Heading>
+          <p>
+            The notebook is on its way to {first}. Keep this notebook open until they have joined.
+          </p>
+        </>
+      );
+    case 'joined':
+      return (
+        <>
+          <Heading key={state} caption="Invitation">
+            {name} has joined
+          </Heading>
+          <Alert kind="success" title={`You let ${first} in.`}>
+            <p>Check People and devices to see when all of the notebook has reached {first}.</p>
+          </Alert>
+          <ActionBar>
+            <Button
+              onClick={() => {
+                go({ screen: 'people', id: null });
+              }}
+            >
+              People and devices
+            </Button>
+          </ActionBar>
+        </>
+      );
+    case 'stopped':
+      return (
+        <>
+          <Heading key={state} caption="Invitation">
+            {name}
+          </Heading>
+          <Alert
+            kind="warning"
+            title={invitation.why ?? 'This invitation was stopped. The code no longer works.'}
+          />
+          {again}
+        </>
+      );
+    case 'ran out':
+      return (
+        <>
+          <Heading key={state} caption="Invitation">
+            {name}
+          </Heading>
+          <Alert
+            kind="warning"
+            title={invitation.why ?? `That code ran out on ${dayAndTime(invitation.endsAt)}.`}
+          />
+          {again}
+        </>
+      );
+  }
+}
+
+export function InvitationPage({
+  invitation,
+  go,
+}: {
+  readonly invitation: InvitationView;
+  readonly go: Go;
+}) {
+  const [hasStopped, setHasStopped] = useState(false);
+  const back = () => {
+    go({ screen: 'people', id: null });
+  };
+  if (hasStopped) {
+    return (
+      <WordsDiffer onLeave={back}>
+        <p>
+          {invitation.name} was not let in, and the code no longer works. Find out who has seen it
+          before you make a new one.
+        </p>
+      </WordsDiffer>
+    );
+  }
+  return (
+    <>
+      <BackLink onClick={back}>People and devices</BackLink>
+      <Step
+        invitation={invitation}
+        go={go}
+        onDiffer={() => {
+          setHasStopped(true);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+/** Where the devices of this notebook meet, and a form to change it. */
+import { useState } from 'react';
+import { addressErrors, readAddresses } from '@/components/door/meeting-address';
+import { Button, LinkButton } from '@/components/ui/button';
+import { errorOf, refusal, type FieldError } from '@/components/ui/field-error';
+import { Form } from '@/components/ui/form';
+import { SubHeading } from '@/components/ui/heading';
+import { TextArea } from '@/components/ui/text-fields';
+import { useDraft, useOrder } from '@/components/use-link';
+import type { PeopleView, SyncView } from '@/lib/session/views';
+
+const REACHED = {
+  'none set': 'No address is set. Devices do not find each other by themselves.',
+  'not reached': 'This device cannot reach it now.',
+  reached: 'This device has reached it.',
+} as const satisfies Record<SyncView['meetingPoint'], string>;
+
+function AddressForm({
+  addresses,
+  onDone,
+}: {
+  readonly addresses: readonly string[];
+  readonly onDone: () => void;
+}) {
+  const order = useOrder();
+  const draft = useDraft('people.addresses', { meetingAddresses: addresses.join('\n') });
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const typed = draft.values.meetingAddresses;
+  const submit = async () => {
+    const found = addressErrors(typed, 'meetingAddresses');
+    setErrors(found);
+    if (found.length > 0) {
+      return;
+    }
+    const answer = await order('setMeetingPoints', { addresses: [...readAddresses(typed)] });
+    setErrors(refusal(answer));
+    if (answer.state === 'done') {
+      draft.clear();
+      onDone();
+    }
+  };
+  return (
+    <Form
+      errors={errors}
+      onSubmit={() => {
+        void submit();
+      }}
+    >
+      <TextArea
+        id="meetingAddresses"
+        label="Addresses where devices meet"
+        hint="One on each line, like wss://meet.example.org. Everyone in this notebook uses them."
+        rows={3}
+        isCode
+        value={typed}
+        error={errorOf(errors, 'meetingAddresses')}
+        onChange={(value) => {
+          draft.set('meetingAddresses', value);
+        }}
+      />
+      <Button kind="secondary">Keep these addresses</Button>
+    </Form>
+  );
+}
+
+export function MeetingAddresses({ people }: { readonly people: PeopleView }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <section aria-labelledby="addresses">
+      <SubHeading id="addresses">Where devices meet</SubHeading>
+      {isOpen ? (
+        <AddressForm
+          addresses={people.meetingPoints}
+          onDone={() => {
+            setIsOpen(false);
+          }}
+        />
+      ) : (
+        <>
+          {people.meetingPoints.map((address) => (
+            <p className="app-code app-break" key={address}>
+              {address}
+            </p>
+          ))}
+          <p>{REACHED[people.sync.meetingPoint]}</p>
+          <p>
+            <LinkButton
+              onClick={() => {
+                setIsOpen(true);
+              }}
+            >
+              {people.meetingPoints.length === 0 ? 'Add an address' : 'Change addresses'}
+            </LinkButton>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}

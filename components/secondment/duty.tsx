@@ -1,0 +1,369 @@
+/** One duty: what the protocol asks, who must act, when, what proves it, and what happened. */
+import './secondment.scss';
+import { dutyParts } from './duty-words';
+import { useOpenNotebook, type OpenNotebook } from './open-notebook';
+import { readDay, useRecordForm, type Checked } from './record-form';
+import { ActionBar } from '@/components/ui/action-bar';
+import { BackLink, Button, LinkButton, PlaceLink, type Go } from '@/components/ui/button';
+import { Radios } from '@/components/ui/choices';
+import { DateInput } from '@/components/ui/date-input';
+import { typedDay } from '@/components/ui/date-parts';
+import { StatusTag, SummaryList, Tag } from '@/components/ui/facts';
+import { problem } from '@/components/ui/field-error';
+import { Form } from '@/components/ui/form';
+import { Heading, SubHeading } from '@/components/ui/heading';
+import { TextArea } from '@/components/ui/text-fields';
+import { useAnnounce } from '@/components/ui/announce';
+import { useOrder, useView } from '@/components/use-link';
+import { formatDay, weekdayDay, type CalendarDay } from '@/lib/domain/calendar';
+import { RecordId } from '@/lib/domain/record';
+import type { Evidence } from '@/lib/domain/secondment';
+import { statusWords } from '@/lib/domain/status';
+import { useState } from 'react';
+import type { ScreenProps } from '@/components/shell/screen';
+import type { DutyView, SecondmentView } from '@/lib/session/views';
+
+type EvidenceFields = Pick<Evidence, 'state' | 'doneOn' | 'bookedFor' | 'proof' | 'reason'>;
+
+const OPEN: EvidenceFields = { state: 'open', doneOn: null, bookedFor: null, proof: '', reason: '' };
+
+/** What stands recorded now, so that the last answer can be undone. */
+export function recordedNow(duty: DutyView): EvidenceFields {
+  const { word, on } = duty.status;
+  const kept = { ...OPEN, proof: duty.proof, reason: duty.reason };
+  if (duty.meetingId === null) {
+    if (word === 'Done' || word === 'Done late') return { ...kept, state: 'done', doneOn: on };
+    if (word === 'Booked') return { ...kept, state: 'booked', bookedFor: on };
+  }
+  // A duty that ends first does not apply by itself: only a recorded reason is a record.
+  if (word === 'Not applicable' && duty.reason !== '') return { ...kept, state: 'not applicable' };
+  return OPEN;
+}
+
+const SAID = {
+  done: 'Marked as done.',
+  booked: 'Marked as booked.',
+  'not applicable': 'Marked as not applicable.',
+  open: 'Marked as not done.',
+} as const satisfies Record<Evidence['state'], string>;
+
+function isState(value: string): value is Evidence['state'] {
+  return value in SAID;
+}
+
+/** The last answer given on this page, and what stood before it. */
+interface Undoing {
+  readonly said: string;
+  readonly before: EvidenceFields;
+}
+
+interface Values {
+  readonly state: string;
+  readonly doneOn: string;
+  readonly proof: string;
+  readonly bookedFor: string;
+  readonly reason: string;
+}
+
+/** Reads the answers: what to record, or what is wrong with them. */
+export function readEvidence(
+  values: Values,
+  today: CalendarDay,
+):
+  | { readonly state: 'read'; readonly fields: EvidenceFields }
+  | Extract<Checked, { state: 'wrong' }> {
+  if (values.state === 'done') {
+    const done = readDay(values.doneOn, 'doneOn', 'Date done', 'Enter the date it was done');
+    const proof = values.proof.trim();
+    const errors = [
+      ...done.errors,
+      ...problem(
+        done.day !== null && done.day > today,
+        'doneOn',
+        'Date done must be today or in the past',
+      ),
+      ...problem(proof === '', 'proof', 'Enter what shows that it was done'),
+    ];
+    return errors.length > 0
+      ? { state: 'wrong', errors }
+      : { state: 'read', fields: { ...OPEN, state: 'done', doneOn: done.day, proof } };
+  }
+  if (values.state === 'booked') {
+    const booked = readDay(
+      values.bookedFor,
+      'bookedFor',
+      'Date booked',
+      'Enter the date it is booked for',
+    );
+    const errors = [
+      ...booked.errors,
+      ...problem(
+        booked.day !== null && booked.day < today,
+        'bookedFor',
+        'Date booked must be today or in the future',
+      ),
+    ];
+    return errors.length > 0
+      ? { state: 'wrong', errors }
+      : { state: 'read', fields: { ...OPEN, state: 'booked', bookedFor: booked.day } };
+  }
+  if (values.state === 'not applicable') {
+    const reason = values.reason.trim();
+    return reason === ''
+      ? { state: 'wrong', errors: problem(true, 'reason', 'Enter why it does not apply') }
+      : { state: 'read', fields: { ...OPEN, state: 'not applicable', reason } };
+  }
+  return values.state === 'open'
+    ? { state: 'read', fields: OPEN }
+    : { state: 'wrong', errors: problem(true, 'state', 'Select what happened') };
+}
+
+function DutyFacts({ duty, go }: { readonly duty: DutyView; readonly go: Go }) {
+  return (
+    <SummaryList
+      facts={[
+        {
+          key: 'Due',
+          value:
+            duty.dueOn === null ? (
+              'No date'
+            ) : (
+              <>
+                {weekdayDay(duty.dueOn)}
+                {!duty.isProtocolDate && (
+                  <span className="app-duties__note">
+                    Date chosen here: the protocol gives none.
+                  </span>
+                )}
+              </>
+            ),
+        },
+        { key: 'Who must act', value: duty.who },
+        ...(duty.waitingFor === '' ? [] : [{ key: 'Waiting for', value: duty.waitingFor }]),
+        { key: 'What proves it', value: duty.evidence },
+        ...(duty.proof === '' ? [] : [{ key: 'Recorded', value: duty.proof }]),
+        ...(duty.reason === '' ? [] : [{ key: 'Why it does not apply', value: duty.reason }]),
+        ...(duty.meetingId === null
+          ? []
+          : [
+              {
+                key: 'Meeting',
+                value: (
+                  <PlaceLink place={{ screen: 'meeting', id: duty.meetingId }} go={go}>
+                    Open the meeting
+                  </PlaceLink>
+                ),
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
+function DutyForm({
+  view,
+  duty,
+  turn,
+  notebook,
+  undoing,
+  setUndoing,
+  go,
+}: {
+  readonly view: SecondmentView;
+  readonly duty: DutyView;
+  readonly turn: string;
+  readonly notebook: OpenNotebook;
+  readonly undoing: Undoing | null;
+  readonly setUndoing: (undoing: Undoing | null) => void;
+  readonly go: Go;
+}) {
+  const order = useOrder();
+  const announce = useAnnounce();
+  const recorded = recordedNow(duty);
+
+  const write = (fields: EvidenceFields) =>
+    order('change', {
+      kind: 'evidence',
+      id: RecordId.parse(duty.evidenceId),
+      // The whole of it: the record is made by its first answer, whoever gives it.
+      fields: { secondment: view.record.id, duty: duty.duty, turn, ...fields },
+    });
+
+  const form = useRecordForm(
+    `duty.${duty.evidenceId}`,
+    {
+      state: recorded.state === 'open' ? '' : recorded.state,
+      doneOn: typedDay(recorded.doneOn),
+      proof: recorded.proof,
+      bookedFor: typedDay(recorded.bookedFor),
+      reason: recorded.reason,
+    },
+    () => {},
+  );
+
+  const check = (): Checked => {
+    const read = readEvidence(form.values, notebook.today);
+    if (read.state === 'wrong') return read;
+    return {
+      state: 'right',
+      send: async () => {
+        const answer = await write(read.fields);
+        if (answer.state === 'done') {
+          const said = SAID[read.fields.state];
+          setUndoing({ said, before: recorded });
+          announce(said);
+        }
+        return answer;
+      },
+    };
+  };
+
+  async function undo(before: EvidenceFields): Promise<void> {
+    const answer = await write(before);
+    if (answer.state === 'refused') {
+      form.show([{ field: null, text: answer.why }]);
+      return;
+    }
+    setUndoing(null);
+    announce(SAID[before.state]);
+  }
+
+  if (!form.isReady) return null;
+  const { meetingKind, meetingId } = duty;
+  const isSettled = duty.status.word === 'Done' || duty.status.word === 'Done late';
+  const mayArrange = meetingKind !== null && meetingId === null && !isSettled;
+  return (
+    <Form
+      errors={form.errors}
+      onSubmit={() => {
+        form.submit(check);
+      }}
+    >
+      {undoing !== null && (
+        <p className="app-undo">
+          {undoing.said}{' '}
+          <LinkButton
+            onClick={() => {
+              void undo(undoing.before);
+            }}
+          >
+            Undo
+          </LinkButton>
+        </p>
+      )}
+      <SubHeading>Record what happened</SubHeading>
+      {mayArrange && (
+        <p className="app-quiet">
+          Notes of the meeting prove it. Record it here only if there are no notes in this notebook.
+        </p>
+      )}
+      <Radios
+        {...form.field('state')}
+        label="What happened?"
+        choices={[
+          {
+            value: 'done',
+            text: 'It was done',
+            more: (
+              <>
+                <DateInput {...form.field('doneOn')} label="When was it done?" />
+                <TextArea
+                  {...form.field('proof')}
+                  label="What shows that?"
+                  hint="A place, a version, who was told. Never health or discipline detail."
+                  rows={2}
+                />
+              </>
+            ),
+          },
+          {
+            value: 'booked',
+            text: 'It is booked',
+            more: <DateInput {...form.field('bookedFor')} label="What date is it booked for?" />,
+          },
+          {
+            value: 'not applicable',
+            text: 'It does not apply',
+            more: <TextArea {...form.field('reason')} label="Why does it not apply?" rows={2} />,
+          },
+          ...(recorded.state === 'open' ? [] : [{ value: 'open', text: 'It has not been done' }]),
+        ]}
+      />
+      <ActionBar>
+        {mayArrange && (
+          <Button
+            onClick={() => {
+              go({ screen: 'book-meeting', id: `${view.record.id}|${meetingKind}` });
+            }}
+          >
+            Arrange the meeting
+          </Button>
+        )}
+        <Button kind={mayArrange ? 'secondary' : 'main'}>Save</Button>
+      </ActionBar>
+    </Form>
+  );
+}
+
+export function DutyPage({ id, go }: ScreenProps) {
+  const parts = dutyParts(id);
+  const view = useView('secondment', parts?.secondment ?? '');
+  const notebook = useOpenNotebook();
+  const [undoing, setUndoing] = useState<Undoing | null>(null);
+  if (view === undefined || notebook === null) return null;
+  const duty = view?.duties.find(
+    (candidate) => candidate.duty === parts?.duty && candidate.turn === parts.turn,
+  );
+  if (view === null || duty === undefined) {
+    return (
+      <>
+        <BackLink
+          onClick={() => {
+            go({ screen: 'secondments', id: null });
+          }}
+        >
+          Secondments
+        </BackLink>
+        <Heading>There is no such date</Heading>
+        <p>The dates of the secondment may have changed.</p>
+      </>
+    );
+  }
+  const { word, on } = duty.status;
+  const isDone = word === 'Done' || word === 'Done late';
+  return (
+    <>
+      <BackLink
+        onClick={() => {
+          go({ screen: 'secondment', id: view.record.id });
+        }}
+      >
+        {view.title}
+      </BackLink>
+      <Heading caption={`Section ${duty.section} of the protocol`}>{duty.title}</Heading>
+      <p>
+        {isDone && on !== null ? (
+          `${word} on ${formatDay(on)}`
+        ) : word === 'Overdue' ? (
+          <Tag colour="red">{statusWords(duty.status)}</Tag>
+        ) : word === 'Booked' ? (
+          <Tag colour="blue">{statusWords(duty.status)}</Tag>
+        ) : (
+          <StatusTag status={duty.status} />
+        )}
+      </p>
+      <DutyFacts duty={duty} go={go} />
+      <DutyForm
+        // What is recorded is where the form starts: another record is another form.
+        key={JSON.stringify(recordedNow(duty))}
+        view={view}
+        duty={duty}
+        turn={duty.turn}
+        notebook={notebook}
+        undoing={undoing}
+        setUndoing={setUndoing}
+        go={go}
+      />
+    </>
+  );
+}

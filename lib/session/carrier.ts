@@ -1,0 +1,436 @@
+/**
+ * Carries covers between the vault, which is the truth, and the sealed log, which is the way.
+ *
+ * It learns from what other devices report whether they hold what this device holds. A way that brings equal
+ * logs and yet leaves someone without an envelope is damaged: then everyone moves to the next volume, a fresh log
+ * in a fresh room, and fills it from their vaults.
+ */
+import { encodeStateVector } from 'yjs';
+import { bytesToSide, sideToBytes, type Way } from './side-message';
+import { byteReader, byteWriter, isSameBytes, Malformed, toHex } from '@/lib/parse/bytes';
+import { REFUSALS } from '@/lib/sync/admission';
+import type { Gate } from '@/lib/sync/channel';
+import { connect, type Connection } from '@/lib/sync/connection';
+import { openRendezvous, type Rendezvous } from '@/lib/sync/rendezvous';
+import { openSealedLog, type SealedLog } from '@/lib/sync/sealed-log';
+import { jitter, type Random, type Timers } from '@/lib/sync/timers';
+
+/** What the session hands to the carrier; all of it opaque bytes here. */
+export interface CarrierOptions {
+  /** Takes covers into the vault; resolves when they are durable and applied. Says which it did not know to be junk. */
+  readonly take: (covers: readonly Uint8Array[]) => Promise<{ readonly junk: number; readonly full: boolean }>;
+  readonly covers: () => AsyncIterable<readonly Uint8Array[]>;
+  /** A signed and sealed report of what this device holds. */
+  readonly report: (volume: number) => Promise<Uint8Array>;
+  /** Reads another device's report; answers whether that device lacks something that this one holds. */
+  readonly hearReport: (bytes: Uint8Array, device: string) => Promise<'lacks' | 'has all' | 'unreadable'>;
+  readonly hearPresence: (bytes: Uint8Array, device: string) => void;
+  readonly gate: Gate;
+  readonly room: (volume: number) => Promise<{ readonly name: string; readonly password: string }>;
+  readonly cacheName: (volume: number) => Promise<string>;
+  readonly beacon: {
+    readonly topic: string;
+    readonly seal: (bytes: Uint8Array) => Promise<Uint8Array>;
+    readonly open: (sealed: Uint8Array) => Promise<Uint8Array | null>;
+  };
+  readonly me: string;
+  readonly signalling: readonly string[];
+  readonly iceServers: readonly RTCIceServer[];
+  readonly volume: number;
+  readonly keepVolume: (volume: number) => Promise<void>;
+  readonly onChange: () => void;
+  /** Someone's channel was closed for what it sent. */
+  readonly onRefused: (device: string | null, words: string) => void;
+  readonly random: Random;
+  readonly timers: Timers;
+}
+
+export interface Carrier {
+  /** Puts own covers, already durable, on the way. */
+  readonly send: (covers: readonly Uint8Array[]) => void;
+  readonly tellPresence: (bytes: Uint8Array) => void;
+  readonly devicesHere: () => readonly string[];
+  readonly meetingPoint: () => 'none set' | 'not reached' | 'reached';
+  readonly volume: () => number;
+  /** Resolves when nothing that has arrived is still to be looked at. */
+  readonly settled: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const COVER_HEAD = 9;
+const COVER_NAME_LENGTH = 24;
+/**
+ * A short name of a cover: its random start value and the first sealed bytes. Only covers that the vault took are
+ * known by it, so junk with a borrowed start hides nothing.
+ */
+const nameOf = (cover: Uint8Array): string =>
+  toHex(cover.subarray(COVER_HEAD, COVER_HEAD + COVER_NAME_LENGTH));
+
+const MS = {
+  /** After the first meeting of a start: receive first, then add what is missing, not all at once. */
+  refillAfter: 400,
+  refillSpan: 1_600,
+  reportAfter: 250,
+  beacon: 25_000,
+  beaconSpan: 10_000,
+  /** A device that was heard of is expected for so long. */
+  heard: 70_000,
+  betweenVolumes: 8_000,
+  beforeLeaving: 300,
+} as const;
+/** Someone may be ahead by so many volumes and be believed. */
+const VOLUMES_AHEAD = 64;
+/** Covers a log may hold that nobody can read, until it is left behind. */
+const JUNK_MOST = 500;
+const TAKE_MOST = 256;
+const BEACON_VERSION = 1;
+
+const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+
+interface Beacon {
+  readonly device: string;
+  readonly volume: number;
+}
+
+const beaconToBytes = ({ device, volume }: Beacon): Uint8Array =>
+  byteWriter().uint(BEACON_VERSION).text(device).uint(volume).finish();
+
+const bytesToBeacon = (bytes: Uint8Array): Beacon | null => {
+  try {
+    const reader = byteReader(bytes);
+    if (reader.uint() !== BEACON_VERSION) return null;
+    const beacon = { device: reader.text(64), volume: reader.uint(2 ** 31) };
+    reader.end();
+    return beacon;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};
+
+/** One room with its log and its connection. */
+interface Stretch {
+  readonly volume: number;
+  readonly log: SealedLog;
+  connection: Connection | null;
+  /** Names of the covers in the log. */
+  readonly inLog: Set<string>;
+  junk: number;
+  stopEntries: () => void;
+}
+
+export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => {
+  const { timers, random } = options;
+  /** Names of the covers in the vault. */
+  const held = new Set<string>();
+  /** What others said last of how their log stands. */
+  const ways = new Map<string, Way>();
+  const lacking = new Set<string>();
+  const heard = new Map<string, number>();
+  const cancels = new Set<() => void>();
+  let stretch: Stretch | null = null;
+  let intake: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let isClosed = false;
+  let leftLastAt = Number.NEGATIVE_INFINITY;
+  let isLeaving = false;
+  let beacon: Rendezvous | null = null;
+  let beaconReached = false;
+
+  const later = (milliseconds: number, run: () => void): (() => void) => {
+    const cancel = timers.later(milliseconds, () => {
+      cancels.delete(cancel);
+      if (!isClosed) run();
+    });
+    cancels.add(cancel);
+    return cancel;
+  };
+
+  const devicesHere = (): readonly string[] =>
+    stretch?.connection?.devices().map(({ device }) => device) ?? [];
+
+  const tellReport = async (device?: string): Promise<void> => {
+    const now = stretch;
+    if (now?.connection === null || now === null) return;
+    const way: Way = {
+      volume: now.volume,
+      log: await sha256(encodeStateVector(now.log.doc())),
+      isIdle: waiting === 0,
+    };
+    const report = await options.report(now.volume);
+    if (isClosed || stretch !== now) return;
+    // The way goes first: a report is judged together with the way that it came by.
+    now.connection.tell(sideToBytes({ kind: 'way', way }), device);
+    now.connection.tell(sideToBytes({ kind: 'report', bytes: report }), device);
+    // What was not clear while there was still something to look at may be clear now.
+    for (const other of lacking) void judge(other);
+  };
+  let reporting: (() => void) | null = null;
+  const reportSoon = (): void => {
+    reporting ??= later(MS.reportAfter, () => {
+      reporting = null;
+      void tellReport();
+    });
+  };
+
+  const take = (from: Stretch, covers: readonly Uint8Array[]): void => {
+    const fresh = covers.filter((cover) => !held.has(nameOf(cover)));
+    for (const cover of covers) from.inLog.add(nameOf(cover));
+    if (fresh.length === 0) {
+      reportSoon();
+      return;
+    }
+    waiting += 1;
+    intake = intake.then(async () => {
+      for (let at = 0; at < fresh.length; at += TAKE_MOST) {
+        if (isClosed) break;
+        const batch = fresh.slice(at, at + TAKE_MOST).filter((cover) => !held.has(nameOf(cover)));
+        if (batch.length === 0) continue;
+        const { junk, full } = await options.take(batch);
+        from.junk += junk;
+        // With a full disk nothing was kept: it must stay unknown, so that it is taken again later.
+        if (!full) for (const cover of batch) held.add(nameOf(cover));
+      }
+      waiting -= 1;
+      reportSoon();
+      options.onChange();
+      if (from.junk > JUNK_MOST && stretch === from) leaveFor(from.volume + 1);
+    });
+  };
+
+  /** Adds to the log what the vault holds and the log does not, a little at a time: others may be adding too. */
+  const refill = async (target: Stretch): Promise<void> => {
+    for await (const batch of options.covers()) {
+      if (isClosed || stretch !== target) return;
+      const missing = batch.filter((cover) => !target.inLog.has(nameOf(cover)));
+      if (missing.length === 0) continue;
+      for (const cover of missing) target.inLog.add(nameOf(cover));
+      target.log.append(missing);
+      await new Promise<void>((resolve) => {
+        later(0, resolve);
+      });
+    }
+    reportSoon();
+  };
+  let refilling: Promise<void> | null = null;
+  const refillSoon = (target: Stretch): void => {
+    if (refilling !== null) return;
+    refilling = new Promise((resolve) => {
+      later(MS.refillAfter + jitter(random, MS.refillSpan), () => {
+        void intake
+          .then(() => refill(target))
+          .finally(() => {
+            refilling = null;
+            resolve();
+          });
+      });
+    });
+  };
+
+  const judge = async (device: string): Promise<void> => {
+    const now = stretch;
+    const way = ways.get(device);
+    if (now === null || way === undefined || !lacking.has(device)) return;
+    if (way.volume !== now.volume || !way.isIdle || waiting > 0 || refilling !== null) return;
+    if (!isSameBytes(way.log, await sha256(encodeStateVector(now.log.doc())))) return;
+    if (stretch !== now || ways.get(device) !== way || !lacking.has(device)) return;
+    // Both have received the same, all of it was looked at, and still something is missing there.
+    leaveFor(now.volume + 1);
+  };
+
+  const hear = async (bytes: Uint8Array, device: string): Promise<void> => {
+    const side = bytesToSide(bytes);
+    if (side === null) return;
+    switch (side.kind) {
+      case 'presence':
+        options.hearPresence(side.bytes, device);
+        return;
+      case 'way':
+        ways.set(device, side.way);
+        follow(side.way.volume);
+        return;
+      case 'report': {
+        const verdict = await options.hearReport(side.bytes, device);
+        if (verdict === 'lacks') lacking.add(device);
+        else lacking.delete(device);
+        options.onChange();
+        await judge(device);
+      }
+    }
+  };
+
+  const enter = async (volume: number): Promise<void> => {
+    const [{ name, password }, cache] = await Promise.all([
+      options.room(volume),
+      options.cacheName(volume),
+    ]);
+    if (isClosed) return;
+    const log = openSealedLog({ name: cache, random, timers });
+    const entered: Stretch = {
+      volume,
+      log,
+      connection: null,
+      inLog: new Set(),
+      junk: 0,
+      stopEntries: () => {},
+    };
+    stretch = entered;
+    entered.stopEntries = log.onEntries((covers, origin) => {
+      if (origin === 'elsewhere') take(entered, covers);
+      else for (const cover of covers) entered.inLog.add(nameOf(cover));
+    });
+    await log.whenReady;
+    if (isClosed || stretch !== entered) return;
+    let here: ReadonlySet<string> = new Set();
+    entered.connection = connect({
+      log,
+      room: name,
+      password,
+      signalling: options.signalling,
+      gate: options.gate,
+      iceServers: options.iceServers,
+      random,
+      timers,
+      events: {
+        onSideMessage: (bytes, device) => void hear(bytes, device),
+        onDevices: (devices) => {
+          const now = new Set(devices.map(({ device }) => device));
+          for (const device of now) if (!here.has(device)) void tellReport(device);
+          if (now.size > here.size) refillSoon(entered);
+          here = now;
+          options.onChange();
+        },
+        onStatus: () => options.onChange(),
+        onRefused: ({ device, why }) => options.onRefused(device, REFUSALS[why]),
+      },
+    });
+    options.onChange();
+  };
+
+  const leave = async (left: Stretch): Promise<void> => {
+    left.stopEntries();
+    await left.connection?.destroy();
+    await left.log.destroyCache();
+    await left.log.close();
+  };
+
+  const moveTo = async (volume: number): Promise<void> => {
+    const left = stretch;
+    isLeaving = true;
+    leftLastAt = timers.now();
+    try {
+      await options.keepVolume(volume);
+      if (left !== null) {
+        // Those who are connected hear of it at once; the others from the beacon.
+        left.connection?.tell(
+          sideToBytes({ kind: 'way', way: { volume, log: new Uint8Array(32), isIdle: false } }),
+        );
+        await new Promise<void>((resolve) => {
+          later(MS.beforeLeaving, resolve);
+        });
+        await leave(left);
+      }
+      ways.clear();
+      lacking.clear();
+      await enter(volume);
+      void callOut();
+    } finally {
+      isLeaving = false;
+    }
+  };
+
+  const leaveFor = (volume: number): void => {
+    if (isClosed || isLeaving || (stretch?.volume ?? 0) >= volume) return;
+    if (timers.now() - leftLastAt < MS.betweenVolumes) return;
+    void moveTo(volume);
+  };
+
+  const follow = (volume: number): void => {
+    const own = stretch?.volume ?? volume;
+    if (isClosed || isLeaving || volume <= own || volume > own + VOLUMES_AHEAD) return;
+    void moveTo(volume);
+  };
+
+  const callOut = async (): Promise<void> => {
+    if (beacon === null || stretch === null) return;
+    const sealed = await options.beacon.seal(
+      beaconToBytes({ device: options.me, volume: stretch.volume }),
+    );
+    if (!isClosed) beacon.publish(sealed);
+  };
+  const callOutAgain = (): void => {
+    later(MS.beacon + jitter(random, MS.beaconSpan), () => {
+      void callOut();
+      callOutAgain();
+    });
+  };
+  const hearBeacon = async (sealed: Uint8Array): Promise<void> => {
+    const opened = await options.beacon.open(sealed);
+    const said = opened === null ? null : bytesToBeacon(opened);
+    if (said === null || said.device === options.me || isClosed) return;
+    const now = timers.now();
+    const isNew = now - (heard.get(said.device) ?? Number.NEGATIVE_INFINITY) > MS.heard;
+    heard.set(said.device, now);
+    follow(said.volume);
+    // Who is new, or behind, hears at once where the others are.
+    if (isNew || said.volume < (stretch?.volume ?? 0)) void callOut();
+    const about = [...heard.values()].filter((at) => now - at <= MS.heard).length;
+    stretch?.connection?.expectPeers(about);
+  };
+
+  for await (const batch of options.covers()) for (const cover of batch) held.add(nameOf(cover));
+  await enter(options.volume);
+  if (options.signalling.length > 0 && !isClosed) {
+    beacon = openRendezvous({
+      signalling: options.signalling,
+      topic: options.beacon.topic,
+      onMessage: (bytes) => void hearBeacon(bytes),
+      onStatus: (status) => {
+        const isReached = status === 'connected';
+        if (isReached && !beaconReached) void callOut();
+        beaconReached = isReached;
+        options.onChange();
+      },
+      random,
+      timers,
+    });
+    void callOut();
+    callOutAgain();
+  }
+
+  return {
+    send: (covers) => {
+      for (const cover of covers) held.add(nameOf(cover));
+      // Before the log is ready they only rest in the vault; they go on the way when somebody is met.
+      if (stretch === null || stretch.connection === null) return;
+      for (const cover of covers) stretch.inLog.add(nameOf(cover));
+      stretch.log.append(covers);
+      reportSoon();
+    },
+    tellPresence: (bytes) => {
+      stretch?.connection?.tell(sideToBytes({ kind: 'presence', bytes }));
+    },
+    devicesHere,
+    meetingPoint: () => {
+      if (options.signalling.length === 0) return 'none set';
+      const isReached =
+        beaconReached || stretch?.connection?.status().signalling === 'connected';
+      return isReached ? 'reached' : 'not reached';
+    },
+    volume: () => stretch?.volume ?? options.volume,
+    settled: async () => {
+      await intake;
+    },
+    close: async () => {
+      isClosed = true;
+      for (const cancel of cancels) cancel();
+      beacon?.close();
+      await intake;
+      if (stretch === null) return;
+      stretch.stopEntries();
+      await stretch.connection?.destroy();
+      await stretch.log.close();
+    },
+  };
+};

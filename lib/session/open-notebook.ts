@@ -1,0 +1,739 @@
+/** One notebook on this device: its vault, its readable documents while unlocked, and the carrier that goes on either way. */
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { openCarrier, type Carrier } from './carrier';
+import {
+  FROM_LETTER,
+  openDocuments,
+  UNFIT,
+  type Documents,
+  type ReadableLetter,
+  type Unfit,
+} from './documents';
+import {
+  awarenessToEntry,
+  bytesToPresence,
+  entryToAwareness,
+  presenceToBytes,
+} from './note-presence';
+import { clientOf } from './run';
+import { bytesToSnapshot, snapshotToBytes } from './snapshot';
+import { openWriting, type Run, type Saved, type Writing } from './writing';
+import type { SectionName } from '@/lib/domain/kinds';
+import { byteReader, byteWriter, fromHex, Malformed, toHex } from '@/lib/parse/bytes';
+import type { Random, Timers } from '@/lib/sync/timers';
+import type { Device, Master } from '@/lib/vault/device';
+import {
+  RunId,
+  SectionId,
+  storeTagFromBytes,
+  notebookIdToBytes,
+  type NotebookId,
+  type StoreTag,
+} from '@/lib/vault/ids';
+import { deriveKey, openUnder, sealUnder, type Bytes } from '@/lib/vault/keys';
+import { epochKeys, newestEpoch, writingKey, type EpochKeys, type Keyring } from '@/lib/vault/keyring';
+import { check, openChannel, prove, type Channel } from '@/lib/vault/proof';
+import { readReport, writeReport } from '@/lib/vault/report';
+import type { Admission } from '@/lib/vault/statement';
+import type { Store } from '@/lib/vault/store';
+import { openVault, type OpenedLetter, type Vault } from '@/lib/vault/vault';
+import { lackedBy, readVector, writeVector, type Vector } from '@/lib/vault/vector';
+
+/** What other devices said last of what they hold; kept on this device, sealed. */
+export interface OtherDevice {
+  readonly device: string;
+  readonly counter: number;
+  readonly vector: Vector;
+  /** Clock time (ms) of the last report or connection: for display by day only. */
+  readonly seenAt: number;
+}
+
+/** Something that was kept out or set aside, in words for a person. */
+export interface Trouble {
+  readonly words: string;
+  readonly device: string | null;
+  readonly count: number;
+}
+
+/** The keys of an unlocked person. */
+export interface Open {
+  readonly device: Device;
+  readonly master: Master;
+  readonly keyring: Keyring;
+  /** Of a notebook just founded or joined: the statements it begins with. */
+  readonly statements?: readonly Uint8Array[];
+}
+
+export interface NotebookSurroundings {
+  readonly store: Store;
+  readonly random: Random;
+  readonly timers: Timers;
+  readonly now: () => number;
+  readonly iceServers: readonly RTCIceServer[];
+  /** Something that a screen may show has changed. */
+  readonly onChange: () => void;
+  /** The name that the notebook knows for a device, for the presence in a note. */
+  readonly nameOf: (device: string) => string;
+}
+
+/** One window's place at a note. */
+export interface Seat {
+  readonly client: number;
+  readonly update: Uint8Array;
+  readonly presence: Uint8Array | null;
+  readonly write: (update: Uint8Array) => Promise<Saved>;
+  readonly show: (awareness: Uint8Array) => void;
+  readonly leave: () => void;
+}
+
+export interface SeatListener {
+  readonly update: (update: Uint8Array) => void;
+  readonly presence: (update: Uint8Array) => void;
+}
+
+export interface OpenNotebook {
+  readonly id: NotebookId;
+  readonly keyring: () => Keyring;
+  readonly register: () => ReturnType<Vault['register']>;
+  readonly isReadable: () => boolean;
+  /** The readable records of a section. Throws while locked. */
+  readonly records: (name: SectionName) => Y.Doc;
+  readonly note: (name: SectionName, meeting: string) => Y.Doc;
+  /** Runs a change of one section's records and has it sealed; `saved` resolves when it is durable. */
+  readonly write: <Result>(
+    name: SectionName,
+    change: (doc: Y.Doc) => Result,
+  ) => { readonly result: Result; readonly saved: Promise<Saved> };
+  readonly sit: (name: SectionName, meeting: string, listener: SeatListener) => Promise<Seat>;
+  readonly writerOf: (client: number) => string | null;
+  readonly admit: (admission: Admission) => Promise<'saved' | 'refused'>;
+  readonly others: () => ReadonlyMap<string, OtherDevice>;
+  readonly devicesHere: () => readonly string[];
+  readonly meetingPoint: () => 'none set' | 'not reached' | 'reached';
+  readonly ownVector: () => Vector;
+  readonly troubles: () => readonly Trouble[];
+  readonly savedAt: () => number | null;
+  readonly storage: () => 'ok' | 'full';
+  readonly isStopped: () => boolean;
+  /** Resolves when all that was written here is durable. */
+  readonly flush: () => Promise<void>;
+  readonly useKeyring: (keyring: Keyring) => Promise<void>;
+  readonly lock: () => Promise<void>;
+  readonly unlock: (open: Open) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const PURPOSES = {
+  snapshot: 'liaison-notebook/snapshot/v1',
+  setting: 'liaison-notebook/setting/v1',
+  beacon: 'liaison-notebook/beacon/v1',
+  presence: 'liaison-notebook/presence/v1',
+  tag: 'liaison-notebook/store-tag/v1',
+  cache: 'liaison-notebook/cache-name/v1',
+} as const;
+
+const MS = {
+  /** How long a note's changes are gathered while nobody else has it open, and while somebody has. */
+  gatherAlone: 500,
+  gatherTogether: 50,
+  snapshotAfter: 4_000,
+  keepOthersAfter: 3_000,
+} as const;
+/** A snapshot is made again after so many new letters. */
+const LETTERS_PER_SNAPSHOT = 200;
+
+export const storeTagOf = async (master: Master, notebook: NotebookId): Promise<StoreTag> =>
+  storeTagFromBytes(await master.derive(PURPOSES.tag, 16, notebookIdToBytes(notebook)));
+
+/** The part of an open notebook that is there only while it is unlocked. */
+interface Reading {
+  readonly device: Device;
+  readonly master: Master;
+  documents: Documents;
+  readonly runs: ReadonlyMap<string, Run>;
+  readonly writings: Map<string, Writing>;
+  readonly seats: Map<string, Set<OpenSeat>>;
+  readonly presence: Map<string, Awareness>;
+  readonly presenceKeys: ReadonlyMap<string, Bytes>;
+}
+
+interface OpenSeat {
+  readonly run: Run;
+  readonly listener: SeatListener;
+}
+
+const firstLetters = (name: string): string =>
+  name
+    .split(/\s+/u)
+    .map((word) => word.slice(0, 1))
+    .join('')
+    .slice(0, 2)
+    .toUpperCase();
+
+const othersToBytes = (others: ReadonlyMap<string, OtherDevice>, encode: (vector: Vector) => Uint8Array): Uint8Array => {
+  const writer = byteWriter().uint(1).uint(others.size);
+  for (const { device, counter, vector, seenAt } of others.values()) {
+    writer.fixed(fromHex(device)).uint(counter).uint(seenAt).bytes(encode(vector));
+  }
+  return writer.finish();
+};
+
+const bytesToOthers = (
+  bytes: Uint8Array,
+  decode: (bytes: Uint8Array) => Vector | null,
+): ReadonlyMap<string, OtherDevice> => {
+  const others = new Map<string, OtherDevice>();
+  try {
+    const reader = byteReader(bytes);
+    if (reader.uint() !== 1) return others;
+    for (let left = reader.uint(10_000); left > 0; left -= 1) {
+      const device = toHex(reader.fixed(32));
+      const counter = reader.uint();
+      const seenAt = reader.uint();
+      const vector = decode(reader.bytes(2 * 1024 * 1024));
+      if (vector !== null) others.set(device, { device, counter, vector, seenAt });
+    }
+    return others;
+  } catch (error) {
+    if (error instanceof Malformed) return others;
+    throw error;
+  }
+};
+
+/** Opens a notebook whose keys this device holds. Resolves when its records can be read; meeting others goes on behind. */
+export const openNotebook = async (
+  first: Open,
+  surroundings: NotebookSurroundings,
+): Promise<OpenNotebook> => {
+  const { store, random, timers, now } = surroundings;
+  const id = first.keyring.notebook;
+  const tag = await storeTagOf(first.master, id);
+  const epoch = newestEpoch(first.keyring);
+  if (epoch === null) throw new Error('a keyring without an epoch');
+  const keys: EpochKeys = await epochKeys(id, epoch);
+  const cacheNames = (await first.master.derive(PURPOSES.cache, 32, notebookIdToBytes(id)));
+
+  let keyring = first.keyring;
+  let vault: Vault;
+  let reading: Reading | null = null;
+  let channel: Channel;
+  let carrier: Carrier | null = null;
+  let carrierOpening: Promise<void> | null = null;
+  let savedAt: number | null = null;
+  let storage: 'ok' | 'full' = 'ok';
+  let lettersSinceSnapshot = 0;
+  let reportCounter = 0;
+  let isClosed = false;
+  /** While the vault is exchanged (lock, unlock) nothing is taken in. */
+  let gate: Promise<void> = Promise.resolve();
+  let others = new Map<string, OtherDevice>();
+  const troubles = new Map<string, Trouble>();
+  const timersSet = new Set<() => void>();
+
+  const later = (milliseconds: number, run: () => void): void => {
+    const cancel = timers.later(milliseconds, () => {
+      timersSet.delete(cancel);
+      if (!isClosed) run();
+    });
+    timersSet.add(cancel);
+  };
+  const changed = (): void => {
+    if (!isClosed) surroundings.onChange();
+  };
+
+  const noteTrouble = (words: string, device: string | null, count = 1): void => {
+    const key = `${device ?? ''}|${words}`;
+    troubles.set(key, { words, device, count: (troubles.get(key)?.count ?? 0) + count });
+    changed();
+  };
+
+  const putSetting = async (name: string, bytes: Uint8Array): Promise<void> => {
+    const master = reading?.master;
+    if (master === undefined) return;
+    await store.putSetting(tag, name, await master.seal(PURPOSES.setting, bytes));
+  };
+  const setting = async (master: Master, name: string): Promise<Uint8Array | null> => {
+    const sealed = await store.setting(tag, name);
+    return sealed === null ? null : master.open(PURPOSES.setting, sealed);
+  };
+
+  const sectionNamed = (name: SectionName): string => {
+    const found = vault.register().sections.find(({ purpose }) => purpose === name);
+    if (found === undefined) throw new Error(`this notebook has no section ${name}`);
+    return found.section;
+  };
+
+  const mustRead = (): Reading => {
+    if (reading === null) throw new Error('the notebook is locked');
+    return reading;
+  };
+
+  const makeSnapshot = async (): Promise<void> => {
+    const now = reading;
+    if (now === null || !now.documents.isSettled()) return;
+    if ([...now.writings.values()].some((writing) => writing.hasUnsaved())) return;
+    lettersSinceSnapshot = 0;
+    const afterRow = vault.lastRow();
+    const bytes = await snapshotToBytes(afterRow, vault.summary(), now.documents);
+    await store.putSnapshot(tag, await now.master.seal(PURPOSES.snapshot, bytes));
+  };
+  let isSnapshotDue = false;
+  const snapshotSoon = (): void => {
+    if (isSnapshotDue || lettersSinceSnapshot < LETTERS_PER_SNAPSHOT) return;
+    isSnapshotDue = true;
+    later(MS.snapshotAfter, () => {
+      isSnapshotDue = false;
+      void makeSnapshot();
+    });
+  };
+
+  let areOthersDue = false;
+  const keepOthersSoon = (): void => {
+    if (areOthersDue) return;
+    areOthersDue = true;
+    later(MS.keepOthersAfter, () => {
+      areOthersDue = false;
+      void putSetting('others', othersToBytes(others, writeVector));
+    });
+  };
+
+  const readable = (letters: readonly OpenedLetter[]): readonly ReadableLetter[] =>
+    letters.flatMap(({ section, author, run, body }) =>
+      body === null ? [] : [{ section, author, run, body }],
+    );
+
+  const applyLetters = async (into: Documents, letters: readonly OpenedLetter[]): Promise<void> => {
+    const unfit = await into.apply(readable(letters));
+    for (const { author, why } of unfit) noteTrouble(UNFIT[why satisfies Unfit], author);
+  };
+
+  const makeRuns = async (device: Device): Promise<ReadonlyMap<string, Run>> => {
+    const runs = new Map<string, Run>();
+    for (const { section } of vault.register().sections) {
+      const run = toHex(random(16));
+      runs.set(section, { id: run, client: await clientOf(device.id, run, section) });
+    }
+    return runs;
+  };
+
+  /** Forwards what a letter or a seat wrote in a note to every window that has it open. */
+  const listenToNote = (now: Reading, section: string, note: string): Y.Doc => {
+    const key = `${section}|${note}`;
+    const doc = now.documents.note(section, note);
+    if (now.seats.has(key)) return doc;
+    const seats = new Set<OpenSeat>();
+    now.seats.set(key, seats);
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      for (const seat of seats) if (seat !== origin) seat.listener.update(update);
+    });
+    const awareness = new Awareness(doc);
+    awareness.setLocalState(null);
+    now.presence.set(key, awareness);
+    awareness.on(
+      'update',
+      ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
+        const update = encodeAwarenessUpdate(awareness, [...added, ...updated, ...removed]);
+        for (const seat of seats) if (seat !== origin) seat.listener.presence(update);
+      },
+    );
+    return doc;
+  };
+
+  const writingFor = (now: Reading, section: string, note: string | null, run: Run): Writing => {
+    const key = `${section}|${note ?? ''}|${run.id}`;
+    const known = now.writings.get(key);
+    if (known !== undefined) return known;
+    const writing = openWriting({
+      name: { section, note },
+      run,
+      device: now.device.id,
+      documents: now.documents,
+      timers,
+      store: async (into, runId, bodies) => {
+        await gate;
+        const written = await vault.writeAll(
+          bodies.map((body) => ({ section: SectionId.parse(into), run: RunId.parse(runId), body })),
+        );
+        if (written.state !== 'saved') {
+          if (written.state === 'full') storage = 'full';
+          changed();
+          return { state: 'not saved', why: NOT_WRITTEN[written.state] };
+        }
+        storage = 'ok';
+        savedAt = now_();
+        lettersSinceSnapshot += written.written.length;
+        carrier?.send(written.written.map(({ cover }) => cover));
+        snapshotSoon();
+        changed();
+        return { state: 'saved', at: savedAt };
+      },
+    });
+    now.writings.set(key, writing);
+    return writing;
+  };
+  const now_ = now;
+
+  const startReading = async ({ device, master, keyring: ring, statements }: Open): Promise<void> => {
+    const sealed = await store.snapshot(tag);
+    const opened = sealed === null ? null : await master.open(PURPOSES.snapshot, sealed);
+    const snapshot = opened === null ? null : await bytesToSnapshot(opened);
+    vault = await openVault({
+      store,
+      tag,
+      notebook: id,
+      keyring: ring,
+      device,
+      summary: snapshot?.vault ?? null,
+      random,
+    });
+    if (statements !== undefined) await vault.takeStatements(statements);
+    const sections = vault.register().sections.map(({ section }) => section);
+    if (sections.length === 0) throw new Error('a notebook without its founding statement');
+    const isUsable = snapshot !== null && vault.openedAfter === snapshot.afterRow;
+    const documents = openDocuments(sections, isUsable ? snapshot.documents : null);
+    const presenceKeys = new Map<string, Bytes>();
+    for (const section of sections) {
+      const key = writingKey(ring, SectionId.parse(section));
+      if (key !== null) presenceKeys.set(section, await deriveKey(key.key, PURPOSES.presence, 32));
+    }
+    const runs = await makeRuns(device);
+    reading = {
+      device,
+      master,
+      documents,
+      runs,
+      writings: new Map(),
+      seats: new Map(),
+      presence: new Map(),
+      presenceKeys,
+    };
+    for (const [section, { client }] of runs) documents.records(section).clientID = client;
+    const letters = await vault.readAll(isUsable ? vault.openedAfter : 0);
+    await applyLetters(documents, letters);
+    lettersSinceSnapshot = letters.length;
+    const kept = await setting(master, 'others');
+    if (kept !== null) others = new Map([...bytesToOthers(kept, readVector), ...others]);
+    channel = await openChannel(device, id, keys, random);
+    snapshotSoon();
+  };
+
+  const rebuild = async (): Promise<void> => {
+    const now = reading;
+    if (now === null) return;
+    // A chain was decided anew: the documents that had the other letters are built again from the vault.
+    await store.deleteSnapshot(tag);
+    const sections = vault.register().sections.map(({ section }) => section);
+    const documents = openDocuments(sections, null);
+    await applyLetters(documents, await vault.readAll(0));
+    now.documents.destroy();
+    now.documents = documents;
+    for (const [section, { client }] of now.runs) documents.records(section).clientID = client;
+  };
+
+  const take = async (
+    covers: readonly Uint8Array[],
+  ): Promise<{ readonly junk: number; readonly full: boolean }> => {
+    await gate;
+    const taking = await vault.take(covers);
+    if (taking.saved === 'full') {
+      storage = 'full';
+      changed();
+      return { junk: 0, full: true };
+    }
+    if (taking.reordered.length > 0) await rebuild();
+    else if (reading !== null) await applyLetters(reading.documents, taking.letters);
+    lettersSinceSnapshot += taking.letters.length;
+    snapshotSoon();
+    return {
+      junk: taking.refused.filter(({ device }) => device === null).length,
+      full: false,
+    };
+  };
+
+  const hearPresence = async (bytes: Uint8Array, device: string): Promise<void> => {
+    const now = reading;
+    if (now === null || bytes.length < 17) return;
+    const section = toHex(bytes.subarray(0, 16));
+    const key = now.presenceKeys.get(section);
+    if (key === undefined) return;
+    const padded = await openUnder(key, PURPOSES.presence, bytes.subarray(16));
+    const said = padded === null ? null : bytesToPresence(section, padded);
+    if (said === null || reading !== now) return;
+    const awareness = now.presence.get(`${section}|${said.note}`);
+    if (awareness === undefined) return;
+    const client = await clientOf(device, said.run, section);
+    const name = surroundings.nameOf(device);
+    applyAwarenessUpdate(
+      awareness,
+      entryToAwareness(
+        client,
+        said.clock,
+        said.state === null
+          ? null
+          : { ...said.state, user: { name, initials: firstLetters(name) } },
+      ),
+      'elsewhere',
+    );
+  };
+
+  const tellPresence = async (
+    now: Reading,
+    section: string,
+    note: string,
+    run: Run,
+    clock: number,
+    state: { readonly cursor: unknown } | null,
+  ): Promise<void> => {
+    const key = now.presenceKeys.get(section);
+    if (key === undefined || carrier === null) return;
+    const padded = presenceToBytes({ section, note, run: run.id, clock, state });
+    const sealed = await sealUnder(key, PURPOSES.presence, padded, random);
+    carrier?.tellPresence(byteWriter().fixed(fromHex(section)).fixed(sealed).finish());
+  };
+
+  const startCarrier = async (volume: number): Promise<void> => {
+    const opened = await openCarrier({
+      take,
+      covers: () => vault.covers(),
+      report: async (inVolume) => {
+        reportCounter = Math.max(reportCounter + 1, now());
+        return writeReport(
+          channel,
+          { counter: reportCounter, volume: inVolume, vector: vault.vector() },
+          random,
+        );
+      },
+      hearReport: async (bytes, from) => {
+        const heard = await readReport(
+          { notebook: id, epoch: keys, register: vault.register() },
+          bytes,
+        );
+        if (heard.state !== 'report' || heard.report.device !== from) return 'unreadable';
+        const { counter, vector } = heard.report;
+        if (counter > (others.get(from)?.counter ?? 0)) {
+          others.set(from, { device: from, counter, vector, seenAt: now() });
+          keepOthersSoon();
+        }
+        return lackedBy(vector, vault.vector()).length > 0 ? 'lacks' : 'has all';
+      },
+      hearPresence: (bytes, from) => void hearPresence(bytes, from),
+      gate: {
+        prove: (transcript) => prove(channel, transcript, random),
+        check: (transcript, proof) =>
+          check({ notebook: id, epoch: keys, register: vault.register() }, transcript, proof),
+      },
+      room: async (of) => ({
+        name: await keys.roomName(of),
+        password: await keys.signallingPassword(of),
+      }),
+      cacheName: async (of) =>
+        `liaison-notebook-way-${toHex(await deriveKey(cacheNames, PURPOSES.cache, 16, byteWriter().uint(of).finish()))}`,
+      beacon: {
+        topic: keys.beaconTopic,
+        seal: (bytes) => sealUnder(keys.beaconKey, PURPOSES.beacon, bytes, random),
+        open: (sealed) => openUnder(keys.beaconKey, PURPOSES.beacon, sealed),
+      },
+      me: channel.device,
+      signalling: keyring.signalling,
+      iceServers: surroundings.iceServers,
+      volume,
+      keepVolume: (of) => putSetting('volume', byteWriter().uint(of).finish()),
+      onChange: changed,
+      onRefused: (device, words) => noteTrouble(words, device),
+      random,
+      timers,
+    });
+    if (isClosed) await opened.close();
+    else carrier = opened;
+    changed();
+  };
+
+  const openCarrierBehind = async (master: Master): Promise<void> => {
+    const kept = await setting(master, 'volume');
+    const volume = kept === null ? 1 : byteReader(kept).uint();
+    carrierOpening = startCarrier(volume);
+    await carrierOpening;
+  };
+
+  await startReading(first);
+  void openCarrierBehind(first.master);
+
+  const flush = async (): Promise<void> => {
+    const now = reading;
+    if (now === null) return;
+    await Promise.all([...now.writings.values()].map((writing) => writing.flush()));
+  };
+
+  return {
+    id,
+    keyring: () => keyring,
+    register: () => vault.register(),
+    isReadable: () => reading !== null,
+    records: (name) => mustRead().documents.records(sectionNamed(name)),
+    note: (name, meeting) => mustRead().documents.note(sectionNamed(name), meeting),
+    write: (name, change) => {
+      const now = mustRead();
+      const section = sectionNamed(name);
+      const doc = now.documents.records(section);
+      const run = now.runs.get(section);
+      if (run === undefined) throw new Error('a section without a run');
+      const updates: Uint8Array[] = [];
+      const gather = (update: Uint8Array, origin: unknown): void => {
+        if (origin !== FROM_LETTER) updates.push(update);
+      };
+      doc.on('update', gather);
+      try {
+        const result = doc.transact(() => change(doc), 'order');
+        const writing = writingFor(now, section, null, run);
+        const writes = updates.map((update) => writing.write(update, 0));
+        const [last] = writes.slice(-1);
+        return { result, saved: last ?? Promise.resolve({ state: 'saved', at: now_() }) };
+      } finally {
+        doc.off('update', gather);
+        changed();
+      }
+    },
+    sit: async (name, meeting, listener) => {
+      const now = mustRead();
+      const section = sectionNamed(name);
+      const id = toHex(random(16));
+      const run: Run = { id, client: await clientOf(now.device.id, id, section) };
+      const doc = listenToNote(now, section, meeting);
+      const key = `${section}|${meeting}`;
+      const seats = now.seats.get(key);
+      const awareness = now.presence.get(key);
+      if (seats === undefined || awareness === undefined) throw new Error('a note without seats');
+      const seat: OpenSeat = { run, listener };
+      seats.add(seat);
+      const writing = writingFor(now, section, meeting, run);
+      const present = [...awareness.getStates().keys()];
+      const isTogether = (): boolean =>
+        seats.size > 1 || [...awareness.getStates().keys()].some((client) => client !== run.client);
+      return {
+        client: run.client,
+        update: Y.encodeStateAsUpdate(doc),
+        presence: present.length === 0 ? null : encodeAwarenessUpdate(awareness, present),
+        write: async (update) => {
+          const made: Uint8Array[] = [];
+          const gather = (part: Uint8Array, origin: unknown): void => {
+            if (origin === seat) made.push(part);
+          };
+          doc.on('update', gather);
+          Y.applyUpdate(doc, update, seat);
+          doc.off('update', gather);
+          changed();
+          const gatherMs = isTogether() ? MS.gatherTogether : MS.gatherAlone;
+          const writes = made.map((part) => writing.write(part, gatherMs));
+          const [last] = writes.slice(-1);
+          return last ?? { state: 'saved', at: now_() };
+        },
+        show: (update) => {
+          const entry = awarenessToEntry(update, run.client);
+          if (entry === null) return;
+          const name = surroundings.nameOf(now.device.id);
+          const state =
+            entry.state === null
+              ? null
+              : { ...entry.state, user: { name, initials: firstLetters(name) } };
+          applyAwarenessUpdate(
+            awareness,
+            entryToAwareness(run.client, entry.clock, state),
+            seat,
+          );
+          void tellPresence(now, section, meeting, run, entry.clock, entry.state);
+        },
+        leave: () => {
+          void writing.flush();
+          seats.delete(seat);
+          const clock = (awareness.meta.get(run.client)?.clock ?? 0) + 1;
+          applyAwarenessUpdate(awareness, entryToAwareness(run.client, clock, null), seat);
+          void tellPresence(now, section, meeting, run, clock, null);
+        },
+      };
+    },
+    writerOf: (client) => reading?.documents.writerOf(client) ?? null,
+    admit: async (admission) => {
+      await gate;
+      const stating = await vault.state(admission);
+      if (stating.state !== 'saved') return 'refused';
+      carrier?.send([stating.cover]);
+      changed();
+      return 'saved';
+    },
+    others: () => others,
+    devicesHere: () => carrier?.devicesHere() ?? [],
+    meetingPoint: () =>
+      carrier?.meetingPoint() ?? (keyring.signalling.length === 0 ? 'none set' : 'not reached'),
+    ownVector: () => vault.vector(),
+    troubles: () => [
+      ...troubles.values(),
+      ...vault.setAside().map(({ words, device, count }) => ({ words, device, count })),
+    ],
+    savedAt: () => savedAt,
+    storage: () => storage,
+    isStopped: () => vault.isStopped(),
+    flush,
+    useKeyring: async (ring) => {
+      keyring = ring;
+      await vault.useKeyring(ring);
+      if (reading === null) return;
+      const { master } = reading;
+      await carrierOpening;
+      const volume = carrier?.volume() ?? 1;
+      await carrier?.close();
+      carrier = null;
+      carrierOpening = startCarrier(volume);
+      void master;
+      await carrierOpening;
+    },
+    lock: async () => {
+      await flush();
+      await makeSnapshot();
+      const now = reading;
+      gate = (async () => {
+        reading = null;
+        now?.documents.destroy();
+        keyring = { ...keyring, sectionKeys: [] };
+        vault = await openVault({
+          store,
+          tag,
+          notebook: id,
+          keyring,
+          device: null,
+          summary: vault.summary(),
+          random,
+        });
+      })();
+      await gate;
+    },
+    unlock: async (open) => {
+      await carrier?.settled();
+      gate = (async () => {
+        keyring = open.keyring;
+        await startReading(open);
+      })();
+      await gate;
+      changed();
+    },
+    close: async () => {
+      await flush();
+      isClosed = true;
+      for (const cancel of timersSet) cancel();
+      await carrierOpening;
+      await carrier?.close();
+      await gate;
+      reading?.documents.destroy();
+      reading = null;
+    },
+  };
+};
+
+const NOT_WRITTEN = {
+  full: 'This device is full. Your change is kept until there is room: delete files you do not need.',
+  locked: 'The notebook is locked.',
+  stopped:
+    'This copy of the notebook is older than what was already sent from this device, as after restoring a backup. It can be read but not changed.',
+  'no key': 'You may read this part of the notebook but not change it.',
+  'too large': 'That is too much text to add at once. Add it in smaller parts.',
+} as const;

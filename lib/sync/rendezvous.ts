@@ -1,0 +1,228 @@
+/** Publish and subscribe over the signalling servers, for invitations and for the beacon of who is about. */
+import * as buffer from 'lib0/buffer';
+import { joinBytes, toHex } from '@/lib/parse/bytes';
+import { z } from '@/lib/parse/zod';
+import { jitter, systemTimers } from './timers';
+import type { Random, Timers } from './timers';
+
+/** The longest message, in bytes. */
+export const RENDEZVOUS_MESSAGE_MOST = 2 * 1024 * 1024;
+/** Every message carries a random id, so that what comes over two servers counts once. */
+const ID_LENGTH = 16;
+const DATA_MOST = Math.ceil((RENDEZVOUS_MESSAGE_MOST + ID_LENGTH) / 3) * 4;
+/** Base64 and the JSON around it. */
+const TEXT_MOST = DATA_MOST + 4096;
+const REMEMBERED_MOST = 4096;
+/** Messages that wait for a server that is not reached; the oldest go first. */
+const WAITING_MOST = 16;
+/** Milliseconds. The server drops a silent connection after 30 to 60 s. */
+const TIMES = { ping: 20_000, silence: 50_000, firstRetry: 1000, retryMost: 30_000 } as const;
+const OPEN = 1;
+
+export type RendezvousStatus = 'connected' | 'not reached' | 'none set';
+
+/** The parts of a WebSocket that are used. */
+export interface RendezvousSocket {
+  readonly readyState: number;
+  send(text: string): void;
+  close(): void;
+  addEventListener(type: string, listener: (event: Event) => void): void;
+}
+
+export interface RendezvousOptions {
+  readonly signalling: readonly string[];
+  /** At most 256 characters; every server sees it, so it must tell nothing. */
+  readonly topic: string;
+  /** Whoever knows the topic can send anything: the bytes must be opened before they are believed. */
+  readonly onMessage: (bytes: Uint8Array) => void;
+  readonly onStatus?: (status: RendezvousStatus) => void;
+  readonly random: Random;
+  readonly timers?: Timers;
+  readonly WebSocket?: new (url: string) => RendezvousSocket;
+}
+
+export interface Rendezvous {
+  /**
+   * Sends 1 byte to 2 MiB to whoever listens now, over every server; throws a RangeError above that. Waits for a
+   * server that is not reached. Own messages do not come back.
+   */
+  readonly publish: (bytes: Uint8Array) => void;
+  readonly status: () => RendezvousStatus;
+  readonly close: () => void;
+}
+
+/** Simpler than zod's own, which backtracks through megabytes. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/u;
+
+const Publication = z.object({
+  type: z.literal('publish'),
+  topic: z.string(),
+  data: z.string().max(DATA_MOST).regex(BASE64),
+});
+
+/** The bytes that a server passed on, if they are on this topic and in this form. */
+const readPublication = (text: unknown, topic: string): Uint8Array | undefined => {
+  if (typeof text !== 'string' || text.length > TEXT_MOST) return undefined;
+  try {
+    const publication = Publication.safeParse(JSON.parse(text)).data;
+    if (publication === undefined || publication.topic !== topic) return undefined;
+    const bytes = buffer.fromBase64(publication.data);
+    return bytes.length > ID_LENGTH ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+interface Line {
+  readonly isOpen: () => boolean;
+  readonly send: (text: string) => void;
+  readonly close: () => void;
+}
+
+/** One server: connects, pings, and connects again after a while that grows. */
+const openLine = (
+  address: string,
+  options: RendezvousOptions,
+  timers: Timers,
+  onText: (text: unknown) => void,
+  onChange: () => void,
+): Line => {
+  const { topic, random } = options;
+  const Socket = options.WebSocket ?? WebSocket;
+  let socket: RendezvousSocket | undefined;
+  let retry: number = TIMES.firstRetry;
+  let heard = timers.now();
+  let callOff: (() => void) | undefined;
+  let closed = false;
+  const waiting: string[] = [];
+
+  const isOpen = (): boolean => socket?.readyState === OPEN;
+  const tryAgain = (): void => {
+    callOff?.();
+    if (closed) return;
+    callOff = timers.later(retry / 2 + jitter(random, retry / 2), start);
+    retry = Math.min(retry * 2, TIMES.retryMost);
+  };
+  const keepAlive = (): void => {
+    callOff = timers.later(TIMES.ping, () => {
+      if (timers.now() - heard > TIMES.silence) {
+        leave();
+        return;
+      }
+      socket?.send(JSON.stringify({ type: 'ping' }));
+      keepAlive();
+    });
+  };
+  /** Does not wait for a server that has fallen silent to agree to the end. */
+  const leave = (): void => {
+    const left = socket;
+    socket = undefined;
+    left?.close();
+    onChange();
+    tryAgain();
+  };
+  const start = (): void => {
+    let fresh: RendezvousSocket;
+    try {
+      fresh = new Socket(address);
+    } catch {
+      // The address is none; it came from an invitation or a policy and is told as not reached.
+      return;
+    }
+    socket = fresh;
+    const whileCurrent = (type: string, handle: (event: Event) => void): void => {
+      fresh.addEventListener(type, (event) => {
+        if (socket === fresh) handle(event);
+      });
+    };
+    whileCurrent('open', () => {
+      retry = TIMES.firstRetry;
+      heard = timers.now();
+      fresh.send(JSON.stringify({ type: 'subscribe', topics: [topic] }));
+      for (const text of waiting.splice(0)) fresh.send(text);
+      keepAlive();
+      onChange();
+    });
+    whileCurrent('message', (event) => {
+      heard = timers.now();
+      onText('data' in event ? event.data : undefined);
+    });
+    whileCurrent('error', leave);
+    whileCurrent('close', leave);
+  };
+  start();
+
+  return {
+    isOpen,
+    send: (text) => {
+      if (isOpen()) {
+        socket?.send(text);
+        return;
+      }
+      waiting.push(text);
+      if (waiting.length > WAITING_MOST) waiting.shift();
+    },
+    close: () => {
+      closed = true;
+      callOff?.();
+      const left = socket;
+      socket = undefined;
+      left?.close();
+    },
+  };
+};
+
+/** Joins a topic on every server. */
+export const openRendezvous = (options: RendezvousOptions): Rendezvous => {
+  const { topic, random, timers = systemTimers } = options;
+  const seen = new Set<string>();
+  let closed = false;
+
+  /** False for what was seen before. */
+  const remember = (id: string): boolean => {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    const [oldest] = seen;
+    if (seen.size > REMEMBERED_MOST && oldest !== undefined) seen.delete(oldest);
+    return true;
+  };
+  const takeText = (text: unknown): void => {
+    const bytes = readPublication(text, topic);
+    if (closed || bytes === undefined) return;
+    if (remember(toHex(bytes.subarray(0, ID_LENGTH)))) options.onMessage(bytes.slice(ID_LENGTH));
+  };
+
+  let told: RendezvousStatus | undefined;
+  const lines: Line[] = [];
+  const status = (): RendezvousStatus => {
+    if (options.signalling.length === 0) return 'none set';
+    return lines.some((line) => line.isOpen()) ? 'connected' : 'not reached';
+  };
+  const tellStatus = (): void => {
+    const now = status();
+    if (closed || now === told) return;
+    told = now;
+    options.onStatus?.(now);
+  };
+  for (const address of new Set(options.signalling)) {
+    lines.push(openLine(address, options, timers, takeText, tellStatus));
+  }
+
+  return {
+    publish: (bytes) => {
+      if (bytes.length === 0 || bytes.length > RENDEZVOUS_MESSAGE_MOST) {
+        throw new RangeError(`a message has 1 to ${RENDEZVOUS_MESSAGE_MOST} bytes`);
+      }
+      const id = random(ID_LENGTH);
+      remember(toHex(id));
+      const data = buffer.toBase64(joinBytes(id, bytes));
+      const text = JSON.stringify({ type: 'publish', topic, data });
+      for (const line of lines) line.send(text);
+    },
+    status,
+    close: () => {
+      closed = true;
+      for (const line of lines) line.close();
+    },
+  };
+};

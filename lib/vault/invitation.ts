@@ -1,0 +1,625 @@
+/**
+ * The exchange by which one device is let in: two state machines that take messages and give messages.
+ *
+ * Whoever holds the code may read, write, drop and reorder everything at the meeting place. What keeps them out is
+ * that two people compare three words, and that nobody can steer those: the inviter's part is fixed by the commitment
+ * in the code before the joiner's is made, and opened only after the joiner's is fixed. `docs/protocol.md` argues it.
+ */
+import { byteReader, byteWriter, isSameBytes, joinBytes, Malformed } from '@/lib/parse/bytes';
+
+import { sealToDevice } from './bundle';
+import { agreementFrom, isSignedBy, SECRET_LENGTH, SIGNATURE_LENGTH } from './curves';
+import type { Device } from './device';
+import {
+  type DeviceId,
+  deviceIdFromBytes,
+  deviceIdToBytes,
+  invitationIdFromBytes,
+  type NotebookId,
+} from './ids';
+import { codeBytes, type InvitationCode, readCode, writeCode } from './invitation-code';
+import {
+  type Bytes,
+  deriveKey,
+  hashOf,
+  type Purpose,
+  type Random,
+  type Sealer,
+  sealerFor,
+} from './keys';
+import { checkPadding, pad } from './padding';
+import { makeQueue } from './queue';
+import { askToJoin } from './statement';
+import { threeWords } from './words';
+
+export const LARGEST_ABOUT = 16 * 1024;
+export const LARGEST_WELCOME = 1024 * 1024;
+const LARGEST_MESSAGE = LARGEST_WELCOME + 128 * 1024;
+const MINUTE = 60_000;
+
+const SIDES = { joiner: 1, inviter: 2 } as const;
+type Side = keyof typeof SIDES;
+
+const MESSAGE_KINDS = {
+  request: 1,
+  reveal: 2,
+  confirmed: 3,
+  about: 4,
+  welcome: 5,
+  done: 6,
+  welcomeAgain: 7,
+} as const;
+type MessageKind = keyof typeof MESSAGE_KINDS;
+
+const PURPOSES = {
+  outer: 'liaison-notebook/invitation-outer/v1',
+  code: 'liaison-notebook/invitation-code/v1',
+  commitment: 'liaison-notebook/invitation-commitment/v1',
+  request: 'liaison-notebook/invitation-request/v1',
+  reveal: 'liaison-notebook/invitation-reveal/v1',
+  transcript: 'liaison-notebook/invitation-transcript/v1',
+  words: 'liaison-notebook/invitation-words/v1',
+  session: 'liaison-notebook/invitation-session/v1',
+  inner: 'liaison-notebook/invitation-inner/v1',
+  again: 'liaison-notebook/invitation-again/v1',
+} as const satisfies Record<string, Purpose>;
+
+/** An invitation as its issuer keeps it, under seal: with it the exchange can go on after a restart. */
+export interface Invitation {
+  readonly code: InvitationCode;
+  /** What is pasted. */
+  readonly text: string;
+  /** 32 bytes, revealed after the request is fixed. */
+  readonly nonce: Bytes;
+  /** X25519 private key of this exchange, 32 bytes. */
+  readonly ephemeralSecret: Bytes;
+}
+
+/**
+ * Fixes everything that the inviter adds to the words. The ephemeral key is under it too: were it left open, it could
+ * be chosen after the joiner's request so that the words come out as wanted.
+ */
+const commitmentTo = (nonce: Uint8Array, ephemeralKey: Uint8Array): Promise<Bytes> =>
+  hashOf(PURPOSES.commitment, joinBytes(nonce, ephemeralKey));
+
+/** Makes an invitation. `expiresAt` is in milliseconds since 1970, by this device's clock. */
+export const makeInvitation = async (
+  {
+    notebook,
+    inviter,
+    signalling,
+    expiresAt,
+  }: {
+    readonly notebook: NotebookId;
+    readonly inviter: DeviceId;
+    readonly signalling: readonly string[];
+    readonly expiresAt: number;
+  },
+  random: Random,
+): Promise<Invitation> => {
+  const nonce = random(32);
+  const ephemeralSecret = random(SECRET_LENGTH);
+  const ephemeral = await agreementFrom(ephemeralSecret);
+  const code: InvitationCode = {
+    notebook,
+    inviter,
+    signalling,
+    invitation: invitationIdFromBytes(random(16)),
+    secret: random(32),
+    commitment: await commitmentTo(nonce, ephemeral.publicKey),
+    expiresAtMinute: Math.floor(expiresAt / MINUTE),
+  };
+  return { code, text: await writeCode(code), nonce, ephemeralSecret };
+};
+
+/** `invitation := version • text • nonce(32) • secret(32)`, to be kept under seal. */
+export const writeInvitation = ({ text, nonce, ephemeralSecret }: Invitation): Bytes =>
+  byteWriter().uint(1).text(text).fixed(nonce).fixed(ephemeralSecret).finish();
+
+/** The invitation, or null when the bytes are not one. */
+export const readInvitation = async (bytes: Uint8Array): Promise<Invitation | null> => {
+  try {
+    const reader = byteReader(bytes);
+    if (reader.uint() !== 1) return null;
+    const text = reader.text(16_384);
+    const nonce = reader.fixed(32);
+    const ephemeralSecret = reader.fixed(SECRET_LENGTH);
+    reader.end();
+    const read = await readCode(text);
+    return read.state === 'read' ? { code: read.code, text, nonce, ephemeralSecret } : null;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};
+
+/** The device that asks, as an admission names it. */
+export interface Applicant {
+  readonly device: DeviceId;
+  readonly exchangeKey: Bytes;
+  readonly consent: Bytes;
+}
+
+export type Words = readonly [string, string, string];
+
+/**
+ * 'changed': look at `view` and publish `outbox`. 'again': the other side repeats itself, so publish `outbox` again.
+ * 'ignored': not for us, not new, or not true.
+ */
+export type Taken = 'changed' | 'again' | 'ignored';
+
+export type InviterView =
+  | { readonly state: 'waiting' }
+  /** Ask the person whether the other one reads out the same words; then `confirm` or `refuse`. */
+  | { readonly state: 'words'; readonly words: Words }
+  | { readonly state: 'confirmed' }
+  /** Admit the applicant, then `welcome`. */
+  | { readonly state: 'introduced'; readonly about: Bytes; readonly applicant: Applicant }
+  | { readonly state: 'welcoming' }
+  | { readonly state: 'done' }
+  /** A device that this invitation has let in already asks again: `welcomeAgain`. */
+  | { readonly state: 'asked again'; readonly device: DeviceId }
+  | {
+      readonly state: 'ended';
+      readonly why: 'a second device asked' | 'expired' | 'the words differ';
+    };
+
+export interface Inviter {
+  readonly view: () => InviterView;
+  /** What to publish now, and again from time to time until the view changes. */
+  readonly outbox: () => readonly Bytes[];
+  /** `now` is in milliseconds since 1970. Never throws for what was sent. */
+  readonly take: (message: Uint8Array, now: number) => Promise<Taken>;
+  /** The inviter's person says that the words are the same. Without effect in any state but 'words'. */
+  readonly confirm: (now: number) => Promise<InviterView>;
+  readonly refuse: () => Promise<InviterView>;
+  /** Hands over the keys, once the applicant is admitted. Without effect in any state but 'introduced'. */
+  readonly welcome: (bytes: Uint8Array, now: number) => Promise<InviterView>;
+  readonly welcomeAgain: (bytes: Uint8Array) => Promise<InviterView>;
+}
+
+export type JoinerView =
+  | { readonly state: 'asking' }
+  | { readonly state: 'words'; readonly words: Words }
+  /** This side's person has confirmed, the other side's not yet. */
+  | { readonly state: 'waiting'; readonly words: Words }
+  | { readonly state: 'introduced' }
+  | { readonly state: 'welcomed'; readonly welcome: Bytes }
+  | { readonly state: 'ended'; readonly why: 'someone else asked first' | 'the words differ' };
+
+export interface Joiner {
+  readonly view: () => JoinerView;
+  readonly outbox: () => readonly Bytes[];
+  readonly take: (message: Uint8Array) => Promise<Taken>;
+  /** The joiner's person says that the words are the same; `about` is sent once the other person has too. */
+  readonly confirm: (about: Uint8Array) => Promise<JoinerView>;
+  readonly refuse: () => Promise<JoinerView>;
+}
+
+interface OuterMessage {
+  readonly side: Side;
+  readonly kind: MessageKind;
+  readonly payload: Bytes;
+}
+
+const nameOf = <T extends string>(table: Readonly<Record<T, number>>, value: number): T => {
+  for (const name in table) if (table[name] === value) return name;
+  throw new Malformed('unknown number');
+};
+
+/** `outer := iv(12) • sealed padded (side • kind • payload)` under the code's key. */
+const outerFor = async ({ secret }: InvitationCode, random: Random) => {
+  const key = await deriveKey(secret, PURPOSES.outer, 32);
+  const sealer = await sealerFor(key, PURPOSES.outer);
+  return {
+    write: (side: Side, kind: MessageKind, payload: Uint8Array): Promise<Bytes> =>
+      sealer.seal(
+        pad(byteWriter().uint(SIDES[side]).uint(MESSAGE_KINDS[kind]).bytes(payload).finish()),
+        random,
+      ),
+    read: async (message: Uint8Array): Promise<OuterMessage | null> => {
+      if (message.length > LARGEST_MESSAGE) return null;
+      const padded = await sealer.open(message);
+      if (padded === null) return null;
+      return orNull(() => {
+        const reader = byteReader(padded);
+        const side = nameOf(SIDES, reader.uint());
+        const kind = nameOf(MESSAGE_KINDS, reader.uint());
+        const payload = reader.bytes(LARGEST_MESSAGE);
+        checkPadding(padded, padded.length - reader.left());
+        return { side, kind, payload };
+      });
+    },
+  };
+};
+
+const orNull = <T>(read: () => T): T | null => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};
+
+interface Request extends Applicant {
+  readonly bytes: Bytes;
+  readonly ephemeralKey: Bytes;
+}
+
+/** `request := version • device(32) • exchange key(32) • ephemeral key(32) • nonce(32) • consent(64) • signature(64)` */
+const writeRequest = async (
+  code: InvitationCode,
+  codeHash: Uint8Array,
+  device: Device,
+  ephemeralKey: Uint8Array,
+  random: Random,
+): Promise<Bytes> => {
+  const signed = byteWriter()
+    .uint(1)
+    .fixed(deviceIdToBytes(device.id))
+    .fixed(device.exchangeKey)
+    .fixed(ephemeralKey)
+    .fixed(random(32))
+    .fixed(await askToJoin(device, code.notebook, code.invitation))
+    .finish();
+  return joinBytes(signed, await device.sign(PURPOSES.request, joinBytes(codeHash, signed)));
+};
+
+const readRequest = async (codeHash: Uint8Array, bytes: Bytes): Promise<Request | null> => {
+  const read = orNull(() => {
+    const reader = byteReader(bytes);
+    if (reader.uint() !== 1) throw new Malformed('another version');
+    const deviceKey = reader.fixed(32);
+    const exchangeKey = reader.fixed(32);
+    const ephemeralKey = reader.fixed(32);
+    reader.fixed(32);
+    const consent = reader.fixed(SIGNATURE_LENGTH);
+    const signature = reader.fixed(SIGNATURE_LENGTH);
+    reader.end();
+    return { deviceKey, exchangeKey, ephemeralKey, consent, signature };
+  });
+  if (read === null) return null;
+  const signed = joinBytes(codeHash, bytes.subarray(0, bytes.length - SIGNATURE_LENGTH));
+  if (!(await isSignedBy(read.deviceKey, PURPOSES.request, signed, read.signature))) return null;
+  return {
+    bytes,
+    device: deviceIdFromBytes(read.deviceKey),
+    exchangeKey: read.exchangeKey,
+    ephemeralKey: read.ephemeralKey,
+    consent: read.consent,
+  };
+};
+
+interface Reveal {
+  readonly nonce: Bytes;
+  readonly ephemeralKey: Bytes;
+  readonly signature: Bytes;
+}
+
+const readReveal = (bytes: Uint8Array): Reveal | null =>
+  orNull(() => {
+    const reader = byteReader(bytes);
+    if (reader.uint() !== 1) throw new Malformed('another version');
+    const reveal = {
+      nonce: reader.fixed(32),
+      ephemeralKey: reader.fixed(32),
+      signature: reader.fixed(SIGNATURE_LENGTH),
+    };
+    reader.end();
+    return reveal;
+  });
+
+/**
+ * Everything that both ends must have seen alike. Signatures are left out: a signer may make many of one text, and
+ * what can still be varied at the end could be varied until the words fit. What is in here is fixed before the
+ * other side's part is known.
+ */
+const transcriptOf = (
+  codeHash: Uint8Array,
+  request: Uint8Array,
+  nonce: Uint8Array,
+  ephemeralKey: Uint8Array,
+): Promise<Bytes> =>
+  hashOf(
+    PURPOSES.transcript,
+    byteWriter().fixed(codeHash).bytes(request).fixed(nonce).fixed(ephemeralKey).finish(),
+  );
+
+interface Session {
+  readonly words: Words;
+  readonly seal: (side: Side, kind: MessageKind, plain: Uint8Array) => Promise<Bytes>;
+  readonly open: (side: Side, kind: MessageKind, sealed: Uint8Array) => Promise<Bytes | null>;
+}
+
+const sessionFrom = async (
+  shared: Uint8Array,
+  transcript: Bytes,
+  random: Random,
+): Promise<Session> => {
+  const sealer: Sealer = await sealerFor(
+    await deriveKey(shared, PURPOSES.session, 32, transcript),
+    PURPOSES.inner,
+  );
+  const bound = (side: Side, kind: MessageKind): Bytes =>
+    Uint8Array.of(SIDES[side], MESSAGE_KINDS[kind]);
+  return {
+    words: threeWords(await hashOf(PURPOSES.words, transcript)),
+    seal: (side, kind, plain) => sealer.seal(plain, random, bound(side, kind)),
+    open: (side, kind, sealed) => sealer.open(sealed, bound(side, kind)),
+  };
+};
+
+const EMPTY = new Uint8Array(0);
+
+const againBytes = (codeHash: Uint8Array, request: Uint8Array, sealed: Uint8Array): Bytes =>
+  byteWriter().fixed(codeHash).bytes(request).bytes(sealed).finish();
+
+/**
+ * The issuing device's side. `admitted` is the device that the register shows under this invitation already, so that
+ * one who was interrupted while being welcomed can be welcomed again.
+ */
+export const openInviter = async ({
+  invitation,
+  device,
+  admitted = null,
+  random,
+}: {
+  readonly invitation: Invitation;
+  readonly device: Device;
+  readonly admitted?: Pick<Applicant, 'device' | 'exchangeKey'> | null;
+  readonly random: Random;
+}): Promise<Inviter> => {
+  const { code } = invitation;
+  const codeHash = await hashOf(PURPOSES.code, codeBytes(code));
+  const outer = await outerFor(code, random);
+  const ephemeral = await agreementFrom(invitation.ephemeralSecret);
+  const inTurn = makeQueue();
+
+  let view: InviterView = { state: 'waiting' };
+  let outbox: readonly Bytes[] = [];
+  let fixed: { readonly request: Request; readonly session: Session } | null = null;
+  let letIn = admitted;
+  let askedAgain: Request | null = null;
+
+  const isExpired = (now: number): boolean => now >= code.expiresAtMinute * MINUTE;
+  const move = (next: InviterView, messages: readonly Bytes[]): InviterView => {
+    view = next;
+    outbox = messages;
+    return view;
+  };
+
+  const takeRequest = async (payload: Bytes, now: number): Promise<Taken> => {
+    if (fixed !== null && isSameBytes(fixed.request.bytes, payload)) return 'again';
+    if (askedAgain !== null && isSameBytes(askedAgain.bytes, payload)) return 'again';
+    const request = await readRequest(codeHash, payload);
+    if (request === null) return 'ignored';
+    if (letIn !== null) {
+      if (request.device !== letIn.device) return 'ignored';
+      askedAgain = request;
+      move({ state: 'asked again', device: request.device }, []);
+      return 'changed';
+    }
+    if (view.state === 'words') {
+      move({ state: 'ended', why: 'a second device asked' }, []);
+      return 'changed';
+    }
+    if (view.state !== 'waiting') return 'ignored';
+    if (isExpired(now)) {
+      move({ state: 'ended', why: 'expired' }, []);
+      return 'changed';
+    }
+    const shared = await ephemeral.agree(request.ephemeralKey);
+    if (shared === null) return 'ignored';
+    const { nonce } = invitation;
+    const { publicKey } = ephemeral;
+    const transcript = await transcriptOf(codeHash, payload, nonce, publicKey);
+    const session = await sessionFrom(shared, transcript, random);
+    const signature = await device.sign(PURPOSES.reveal, transcript);
+    fixed = { request, session };
+    const reveal = byteWriter().uint(1).fixed(nonce).fixed(publicKey).fixed(signature).finish();
+    move({ state: 'words', words: session.words }, [
+      await outer.write('inviter', 'reveal', reveal),
+    ]);
+    return 'changed';
+  };
+
+  const takeAbout = async (payload: Bytes): Promise<Taken> => {
+    if (fixed === null) return 'ignored';
+    const about = await fixed.session.open('joiner', 'about', payload);
+    if (about === null || about.length > LARGEST_ABOUT) return 'ignored';
+    if (view.state === 'welcoming') return 'again';
+    if (view.state !== 'confirmed') return 'ignored';
+    const { device: applicant, exchangeKey, consent } = fixed.request;
+    move({ state: 'introduced', about, applicant: { device: applicant, exchangeKey, consent } }, []);
+    return 'changed';
+  };
+
+  const takeDone = async (payload: Bytes): Promise<Taken> => {
+    if (fixed === null || view.state !== 'welcoming') return 'ignored';
+    if ((await fixed.session.open('joiner', 'done', payload)) === null) return 'ignored';
+    move({ state: 'done' }, []);
+    return 'changed';
+  };
+
+  return {
+    view: () => view,
+    outbox: () => outbox,
+    take: (message, now) =>
+      inTurn(async () => {
+        const read = await outer.read(message);
+        if (read === null || read.side !== 'joiner') return 'ignored';
+        if (read.kind === 'request') return takeRequest(read.payload, now);
+        if (read.kind === 'about') return takeAbout(read.payload);
+        if (read.kind === 'done') return takeDone(read.payload);
+        return 'ignored';
+      }),
+    confirm: (now) =>
+      inTurn(async () => {
+        if (view.state !== 'words' || fixed === null) return view;
+        if (isExpired(now)) return move({ state: 'ended', why: 'expired' }, []);
+        const confirmed = await fixed.session.seal('inviter', 'confirmed', EMPTY);
+        return move({ state: 'confirmed' }, [
+          ...outbox,
+          await outer.write('inviter', 'confirmed', confirmed),
+        ]);
+      }),
+    refuse: () =>
+      inTurn(async () =>
+        view.state === 'words' ? move({ state: 'ended', why: 'the words differ' }, []) : view,
+      ),
+    welcome: (bytes, now) =>
+      inTurn(async () => {
+        if (view.state !== 'introduced' || fixed === null) return view;
+        if (isExpired(now)) return move({ state: 'ended', why: 'expired' }, []);
+        if (bytes.length > LARGEST_WELCOME) throw new Error(`welcome of ${bytes.length} bytes`);
+        letIn = fixed.request;
+        const welcome = await fixed.session.seal('inviter', 'welcome', bytes);
+        return move({ state: 'welcoming' }, [await outer.write('inviter', 'welcome', welcome)]);
+      }),
+    welcomeAgain: (bytes) =>
+      inTurn(async () => {
+        if (askedAgain === null || letIn === null) return view;
+        if (bytes.length > LARGEST_WELCOME) throw new Error(`welcome of ${bytes.length} bytes`);
+        // To the key in the register, not to the one in the request: those two differ if the request is forged.
+        const sealed = await sealToDevice(letIn.exchangeKey, PURPOSES.again, bytes, codeHash);
+        const signature = await device.sign(
+          PURPOSES.again,
+          againBytes(codeHash, askedAgain.bytes, sealed),
+        );
+        const payload = byteWriter().uint(1).bytes(sealed).fixed(signature).finish();
+        return move({ state: 'asked again', device: letIn.device }, [
+          await outer.write('inviter', 'welcomeAgain', payload),
+        ]);
+      }),
+  };
+};
+
+/**
+ * The joining device's side. `hasConfirmed` says that this device's person has compared the words of this very
+ * invitation before, and the exchange was interrupted: only then is a welcome without words taken.
+ */
+export const openJoiner = async ({
+  code,
+  device,
+  hasConfirmed = false,
+  random,
+}: {
+  readonly code: InvitationCode;
+  readonly device: Device;
+  readonly hasConfirmed?: boolean;
+  readonly random: Random;
+}): Promise<Joiner> => {
+  const codeHash = await hashOf(PURPOSES.code, codeBytes(code));
+  const outer = await outerFor(code, random);
+  const ephemeral = await agreementFrom(random(SECRET_LENGTH));
+  const request = await writeRequest(code, codeHash, device, ephemeral.publicKey, random);
+  const inviterKey = deviceIdToBytes(code.inviter);
+  const inTurn = makeQueue();
+
+  let view: JoinerView = { state: 'asking' };
+  let outbox: readonly Bytes[] = [await outer.write('joiner', 'request', request)];
+  let session: Session | null = null;
+  let about: Uint8Array | null = null;
+  let isConfirmedThere = false;
+
+  const move = (next: JoinerView, messages: readonly Bytes[]): JoinerView => {
+    view = next;
+    outbox = messages;
+    return view;
+  };
+
+  const takeReveal = async (payload: Bytes): Promise<Taken> => {
+    if (view.state !== 'asking') return 'ignored';
+    const reveal = readReveal(payload);
+    if (reveal === null) return 'ignored';
+    const { nonce, ephemeralKey, signature } = reveal;
+    // Only one pair opens the commitment, so refusing the others costs nothing and stops nobody.
+    if (!isSameBytes(await commitmentTo(nonce, ephemeralKey), code.commitment)) return 'ignored';
+    const transcript = await transcriptOf(codeHash, request, nonce, ephemeralKey);
+    if (!(await isSignedBy(inviterKey, PURPOSES.reveal, transcript, signature))) {
+      move({ state: 'ended', why: 'someone else asked first' }, []);
+      return 'changed';
+    }
+    const shared = await ephemeral.agree(ephemeralKey);
+    if (shared === null) return 'ignored';
+    session = await sessionFrom(shared, transcript, random);
+    move({ state: 'words', words: session.words }, outbox);
+    return 'changed';
+  };
+
+  const introduce = async (): Promise<void> => {
+    if (session === null || about === null || !isConfirmedThere) return;
+    const sealed = await session.seal('joiner', 'about', about);
+    move({ state: 'introduced' }, [await outer.write('joiner', 'about', sealed)]);
+  };
+
+  const takeConfirmed = async (payload: Bytes): Promise<Taken> => {
+    if (session === null || isConfirmedThere) return 'ignored';
+    if ((await session.open('inviter', 'confirmed', payload)) === null) return 'ignored';
+    isConfirmedThere = true;
+    await introduce();
+    return 'changed';
+  };
+
+  const welcomed = (welcome: Bytes, messages: readonly Bytes[]): Taken => {
+    move({ state: 'welcomed', welcome }, messages);
+    return 'changed';
+  };
+
+  const takeWelcome = async (payload: Bytes): Promise<Taken> => {
+    if (session === null || (view.state !== 'introduced' && view.state !== 'welcomed')) {
+      return 'ignored';
+    }
+    const welcome = await session.open('inviter', 'welcome', payload);
+    if (welcome === null || welcome.length > LARGEST_WELCOME) return 'ignored';
+    if (view.state === 'welcomed') return 'again';
+    const done = await session.seal('joiner', 'done', EMPTY);
+    return welcomed(welcome, [await outer.write('joiner', 'done', done)]);
+  };
+
+  const takeWelcomeAgain = async (payload: Bytes): Promise<Taken> => {
+    if (!hasConfirmed || view.state !== 'asking') return 'ignored';
+    const read = orNull(() => {
+      const reader = byteReader(payload);
+      if (reader.uint() !== 1) throw new Malformed('another version');
+      const sealed = reader.bytes(LARGEST_MESSAGE);
+      const signature = reader.fixed(SIGNATURE_LENGTH);
+      reader.end();
+      return { sealed, signature };
+    });
+    if (read === null) return 'ignored';
+    const signed = againBytes(codeHash, request, read.sealed);
+    if (!(await isSignedBy(inviterKey, PURPOSES.again, signed, read.signature))) return 'ignored';
+    const welcome = await device.openBundle(PURPOSES.again, read.sealed, codeHash);
+    return welcome === null ? 'ignored' : welcomed(welcome, []);
+  };
+
+  return {
+    view: () => view,
+    outbox: () => outbox,
+    take: (message) =>
+      inTurn(async () => {
+        const read = await outer.read(message);
+        if (read === null || read.side !== 'inviter') return 'ignored';
+        if (read.kind === 'reveal') return takeReveal(read.payload);
+        if (read.kind === 'confirmed') return takeConfirmed(read.payload);
+        if (read.kind === 'welcome') return takeWelcome(read.payload);
+        if (read.kind === 'welcomeAgain') return takeWelcomeAgain(read.payload);
+        return 'ignored';
+      }),
+    confirm: (bytes) =>
+      inTurn(async () => {
+        if (view.state !== 'words') return view;
+        if (bytes.length > LARGEST_ABOUT) throw new Error(`about of ${bytes.length} bytes`);
+        about = bytes.slice();
+        move({ state: 'waiting', words: view.words }, outbox);
+        await introduce();
+        return view;
+      }),
+    refuse: () =>
+      inTurn(async () =>
+        view.state === 'words' ? move({ state: 'ended', why: 'the words differ' }, []) : view,
+      ),
+  };
+};

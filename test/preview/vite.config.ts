@@ -1,0 +1,21 @@
+/** How the preview page is built: the same style settings as the extension. */
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
+  plugins: [react()],
+  logLevel: 'warn',
+  resolve: { alias: { '@': root } },
+  css: {
+    lightningcss: { errorRecovery: true },
+    preprocessorOptions: {
+      scss: { loadPaths: [root, `${root}/node_modules`], quietDeps: true, silenceDeprecations: [] },
+    },
+  },
+  build: { target: 'es2023', emptyOutDir: true },
+});
