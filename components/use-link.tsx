@@ -118,7 +118,8 @@ export function useDraft<Question extends string>(
 
   useEffect(() => {
     let isGone = false;
-    void order('draft', { form }).then((answer) => {
+    const restore = async () => {
+      const answer = await order('draft', { form });
       if (isGone) {
         return;
       }
@@ -132,7 +133,8 @@ export function useDraft<Question extends string>(
         setValues(restored);
       }
       setIsReady(true);
-    });
+    };
+    void restore();
     return () => {
       isGone = true;
     };

@@ -86,7 +86,9 @@ function Change({
             hint: `${option.by}, ${dayAndTime(option.at)}`,
           }))}
         />
-        <p>Until you choose, everyone sees {change.shownNow === '' ? 'nothing' : change.shownNow}.</p>
+        <p>
+          Until you choose, everyone sees {change.shownNow === '' ? 'nothing' : change.shownNow}.
+        </p>
         <Button>Keep this {change.fieldTitle}</Button>
       </Form>
     </li>

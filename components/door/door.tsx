@@ -120,16 +120,17 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
       );
     case 'start':
     case undefined:
-      return (
-        <Start
-          way={way}
-          setWay={(chosen) => {
-            place.set('way', chosen);
-          }}
-          onDone={next}
-        />
-      );
+      break;
   }
+  return (
+    <Start
+      way={way}
+      setWay={(chosen) => {
+        place.set('way', chosen);
+      }}
+      onDone={next}
+    />
+  );
 }
 
 export function Door({

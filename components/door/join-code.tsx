@@ -24,9 +24,7 @@ export function JoinCode({
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const submit = async () => {
     setErrors(
-      code.trim() === ''
-        ? [{ field: 'code', text: 'Enter the invitation code' }]
-        : await onDone(),
+      code.trim() === '' ? [{ field: 'code', text: 'Enter the invitation code' }] : await onDone(),
     );
   };
   return (

@@ -34,17 +34,14 @@ export function WordsDiffer({
   );
 }
 
-function Going({
-  join,
-  onDiffer,
-}: {
-  readonly join: JoinView;
-  readonly onDiffer: () => void;
-}) {
+function Going({ join, onDiffer }: { readonly join: JoinView; readonly onDiffer: () => void }) {
   const order = useOrder();
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const stop = () => {
     void order('stopJoining', {});
+  };
+  const confirm = async () => {
+    setErrors(refusal(await order('confirmJoinWords', {})));
   };
   const stopBar = (
     <ActionBar>
@@ -76,9 +73,7 @@ function Going({
           <ActionBar>
             <Button
               onClick={() => {
-                void order('confirmJoinWords', {}).then((answer) => {
-                  setErrors(refusal(answer));
-                });
+                void confirm();
               }}
             >
               They match
@@ -111,18 +106,19 @@ function Going({
         </>
       );
     case 'refused':
-      return (
-        <>
-          <Heading key={join.state}>You have not joined</Heading>
-          <Alert kind="warning" title={join.why ?? 'The invitation could not be used.'} />
-          <ActionBar>
-            <Button kind="secondary" onClick={stop}>
-              Try another code
-            </Button>
-          </ActionBar>
-        </>
-      );
+      break;
   }
+  return (
+    <>
+      <Heading key={join.state}>You have not joined</Heading>
+      <Alert kind="warning" title={join.why ?? 'The invitation could not be used.'} />
+      <ActionBar>
+        <Button kind="secondary" onClick={stop}>
+          Try another code
+        </Button>
+      </ActionBar>
+    </>
+  );
 }
 
 /** Shows how joining goes, and `children` while nobody is joining. */

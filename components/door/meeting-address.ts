@@ -3,7 +3,7 @@ import { problem, type FieldError } from '@/components/ui/field-error';
 
 export const MEETING_ADDRESS_LABEL = 'Address where devices meet (optional)';
 export const MEETING_ADDRESS_HINT =
-  'Your office’s signalling address, like wss://meet.example.org. Leave it empty if you have none: you can still use a file.';
+  'Your office’s signalling address, like wss://meet.example.org. You can add it later.';
 
 export function readAddresses(typed: string): readonly string[] {
   return typed

@@ -1,10 +1,6 @@
 /** The step that names a new notebook and says where its devices meet. */
 import { useState } from 'react';
-import {
-  addressErrors,
-  MEETING_ADDRESS_HINT,
-  MEETING_ADDRESS_LABEL,
-} from './meeting-address';
+import { addressErrors, MEETING_ADDRESS_HINT, MEETING_ADDRESS_LABEL } from './meeting-address';
 import { ActionBar } from '@/components/ui/action-bar';
 import { BackLink, Button } from '@/components/ui/button';
 import { errorOf, problem, type FieldError } from '@/components/ui/field-error';

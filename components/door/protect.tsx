@@ -37,7 +37,14 @@ export function Protect({
     setErrors(found);
     if (found.length === 0) {
       setIsWorking(true);
-      setErrors(await onDone(passphrase));
+      const refused = await onDone(passphrase);
+      // A refusal may belong to a question of an earlier step: then the summary has nothing to lead to.
+      setErrors(
+        refused.map(({ field, text }) => ({
+          field: field === 'passphrase' ? field : null,
+          text,
+        })),
+      );
       setIsWorking(false);
     }
   };
@@ -76,9 +83,7 @@ export function Protect({
         <ActionBar>
           <Button>{isWorking ? 'Working' : button}</Button>
         </ActionBar>
-        <p role="status" className="app-quiet">
-          {isWorking ? 'This takes a few seconds.' : ''}
-        </p>
+        <output className="app-quiet">{isWorking ? 'This takes a few seconds.' : ''}</output>
       </Form>
     </>
   );

@@ -46,8 +46,9 @@ export function Unlock({ lockAfterMinutes }: { readonly lockAfterMinutes: number
         onChange={setPassphrase}
       />
       <p className="app-quiet">
-        The notebook locks after {lockAfterMinutes === 1 ? '1 minute' : `${lockAfterMinutes} minutes`}{' '}
-        without use. While it is locked, nothing can be read on this device.
+        The notebook locks after{' '}
+        {lockAfterMinutes === 1 ? '1 minute' : `${lockAfterMinutes} minutes`} without use. While it
+        is locked, nothing can be read on this device.
       </p>
       <Details summary="I cannot unlock my notebook">
         <p>

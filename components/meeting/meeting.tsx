@@ -1,5 +1,5 @@
 /** A meeting: its agenda, the notes that people write together, what was agreed and who was there. */
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ActionBar } from '@/components/ui/action-bar';
 import { useAnnounce } from '@/components/ui/announce';
 import { BackLink, Button, LinkButton, PlaceLink, type Go } from '@/components/ui/button';
@@ -90,7 +90,7 @@ function Facts({
   );
 }
 
-function Form({
+function MeetingForm({
   asking,
   id,
   text,
@@ -109,47 +109,44 @@ function Form({
   readonly caption: string;
   /** Called with the id of what was newly written, or null. */
   readonly onDone: (made: string | null) => void;
-}): ReactNode {
+}) {
   const { record, attendance, actions, decisions } = view;
   const done = (): void => {
     onDone(null);
   };
-  switch (asking) {
-    case 'action':
-      return (
-        <ActionForm
-          meeting={record.id}
-          about={record.about}
-          action={actions.find((action) => action.id === id) ?? null}
-          startText={text}
-          owners={ownersOf(facts.people, attendance)}
-          caption={caption}
-          onDone={onDone}
-        />
-      );
-    case 'decision':
-      return (
-        <DecisionForm
-          meeting={record.id}
-          decision={decisions.find((decision) => decision.id === id) ?? null}
-          startText={text}
-          caption={caption}
-          onDone={onDone}
-        />
-      );
-    case 'held':
-      return (
-        <HeldForm
-          meeting={record}
-          attendance={attendance}
-          today={facts.today}
-          caption={caption}
-          onDone={done}
-        />
-      );
-    case 'time':
-      return <TimeForm meeting={record} caption={caption} onDone={done} />;
-  }
+  if (asking === 'action')
+    return (
+      <ActionForm
+        meeting={record.id}
+        about={record.about}
+        action={actions.find((action) => action.id === id) ?? null}
+        startText={text}
+        owners={ownersOf(facts.people, attendance)}
+        caption={caption}
+        onDone={onDone}
+      />
+    );
+  if (asking === 'decision')
+    return (
+      <DecisionForm
+        meeting={record.id}
+        decision={decisions.find((decision) => decision.id === id) ?? null}
+        startText={text}
+        caption={caption}
+        onDone={onDone}
+      />
+    );
+  return asking === 'held' ? (
+    <HeldForm
+      meeting={record}
+      attendance={attendance}
+      today={facts.today}
+      caption={caption}
+      onDone={done}
+    />
+  ) : (
+    <TimeForm meeting={record} caption={caption} onDone={done} />
+  );
 }
 
 function Page({
@@ -222,7 +219,7 @@ function Page({
   return (
     <>
       {asking === null ? null : (
-        <Form
+        <MeetingForm
           asking={asking}
           id={asked.values.id}
           text={asked.values.text}

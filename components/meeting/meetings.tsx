@@ -5,7 +5,7 @@ import { EmptyState, Tag } from '@/components/ui/facts';
 import { Heading, SubHeading } from '@/components/ui/heading';
 import type { ScreenProps } from '@/components/shell/screen';
 import { useView } from '@/components/use-link';
-import { formatClock, shortDay, shortDayYear } from '@/lib/domain/calendar';
+import { formatClock, shortDayYear } from '@/lib/domain/calendar';
 import type { MeetingRow } from '@/lib/session/views';
 import { dayOfTime } from './meeting-words';
 import './meeting.scss';
@@ -27,7 +27,7 @@ function Rows({ rows, go }: { readonly rows: readonly MeetingRow[]; readonly go:
               className={`app-due__when app-due__when--${row.isPast || row.state === 'cancelled' ? 'quiet' : 'booked'}`}
             >
               <time className="app-due__day" dateTime={row.startsAt}>
-                {day === null ? row.startsAt : row.isPast ? shortDayYear(day) : shortDay(day)}
+                {day === null ? row.startsAt : shortDayYear(day)}
               </time>
               <span className="app-due__distance">{formatClock(row.startsAt.slice(11, 16))}</span>
             </div>

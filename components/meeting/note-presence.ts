@@ -12,7 +12,7 @@ export interface OtherWriter {
 }
 
 const LONGEST_NAME = 200;
-const TONES = 4;
+const TONES = 6;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 const textOf = (value: unknown): string =>
@@ -27,8 +27,10 @@ export const initialsOf = (name: string): string => {
 
 /** The same colour for the same name on every screen; colour never stands without the name. */
 export const toneOf = (name: string): number =>
-  Array.from(name, (letter) => letter.codePointAt(0) ?? 0).reduce((sum, code) => sum + code, 0) %
-  TONES;
+  Array.from(name, (letter) => letter.codePointAt(0) ?? 0).reduce(
+    (tone, code) => (tone * 31 + code) % 65_521,
+    0,
+  ) % TONES;
 
 /** The other people in the note, by name; one person with two windows counts once. */
 export const othersIn = (awareness: Awareness): readonly OtherWriter[] => {

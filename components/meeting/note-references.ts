@@ -42,12 +42,12 @@ export const noteReferences = (): NoteReferences => {
       const id = idFrom(data);
       if (kind === 'action') {
         const action = actionsNow.find((each) => each.id === id);
-        return action === undefined ? 'An action that was removed' : actionWords(action);
+        return action === undefined ? 'Action: removed, or not here yet' : actionWords(action);
       }
       if (kind === 'decision') {
         const decision = decisionsNow.find((each) => each.id === id);
         return decision === undefined
-          ? 'A decision that was removed'
+          ? 'Decision: removed, or not here yet'
           : `Decision: ${decision.text}`;
       }
       return 'Something added with a newer version of the notebook';

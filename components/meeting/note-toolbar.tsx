@@ -31,13 +31,22 @@ function Face({ face }: { readonly face: string }) {
   );
 }
 
-function ToolButton({ editor, tool }: { readonly editor: Editor; readonly tool: NoteTool }) {
+function ToolButton({
+  editor,
+  tool,
+  isStop = false,
+}: {
+  readonly editor: Editor;
+  readonly tool: NoteTool;
+  /** Whether the Tab key finds this one before anyone has been in the toolbar. */
+  readonly isStop?: boolean;
+}) {
   const isOn = useEditorState({ editor, selector: () => tool.isOn?.(editor) ?? null });
   return (
     <button
       type="button"
       className="app-note__tool"
-      tabIndex={-1}
+      tabIndex={isStop ? 0 : -1}
       title={tool.keys === null ? tool.name : `${tool.name} (${tool.keys})`}
       aria-label={tool.face === tool.name ? undefined : tool.name}
       aria-pressed={isOn ?? undefined}
@@ -105,11 +114,12 @@ type Asking = 'link' | 'person' | null;
 /** The row below the toolbar that asks for an address. */
 function LinkRow({ editor, onDone }: { readonly editor: Editor; readonly onDone: () => void }) {
   const id = useId();
-  const [typed, setTyped] = useState(() => String(editor.getAttributes('link')['href'] ?? ''));
+  const [linked] = useState(() => String(editor.getAttributes('link')['href'] ?? ''));
+  const [typed, setTyped] = useState(linked);
   const [error, setError] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const put = (): void => {
-    if (typed.trim() === '') {
+    if (typed.trim() === '' && linked !== '') {
       editor.chain().focus().extendMarkRange('link').unsetLink().run();
       onDone();
       return;
@@ -169,7 +179,11 @@ function LinkRow({ editor, onDone }: { readonly editor: Editor; readonly onDone:
         }}
       />
       <button type="button" className="app-link-button" onClick={put}>
-        {typed.trim() === '' ? 'Remove the link' : 'Add the link'}
+        {linked === ''
+          ? 'Add the link'
+          : typed.trim() === ''
+            ? 'Remove the link'
+            : 'Change the link'}
       </button>
     </div>
   );
@@ -234,8 +248,8 @@ export function NoteToolbar({
           for (const tool of toolsIn(currentTarget)) tool.tabIndex = tool === target ? 0 : -1;
         }}
       >
-        {MAIN_TOOLS.map((tool) => (
-          <ToolButton key={tool.name} editor={editor} tool={tool} />
+        {MAIN_TOOLS.map((tool, place) => (
+          <ToolButton key={tool.name} editor={editor} tool={tool} isStop={place === 0} />
         ))}
         <WordButton onClick={onAction}>Action</WordButton>
         <WordButton onClick={onDecision}>Decision</WordButton>

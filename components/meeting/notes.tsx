@@ -1,5 +1,4 @@
 /** The notes of a meeting: the editor, or what was written when it may only be read. */
-import type { ReactNode } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Presence } from './presence';
 import { SavedState } from './saved-state';
@@ -29,41 +28,34 @@ export function Notes({
   readonly onDecision: () => void;
   readonly onTooNew: () => void;
   readonly onHand: (hand: NoteHand | null) => void;
-}): ReactNode {
-  switch (note.state) {
-    case 'opening':
-      return <p className="app-quiet">Opening the notes…</p>;
-    case 'refused':
-      return <Alert kind="error" title={note.why} />;
-    case 'read only':
-      return (
-        <>
-          <Alert kind="warning" title="You can read this note but not change it.">
-            <p>
-              It was written with a newer version of the notebook. Update your browser extension to
-              edit.
-            </p>
-          </Alert>
-          <NoteReader parts={note.parts} label={label} words={words} />
-        </>
-      );
-    case 'open':
-      return (
-        <>
-          <Presence replica={note.replica} />
-          <NoteEditor
-            replica={note.replica}
-            name={name}
-            label={label}
-            people={people}
-            words={words}
-            onAction={onAction}
-            onDecision={onDecision}
-            onTooNew={onTooNew}
-            onHand={onHand}
-          />
-          <SavedState replica={note.replica} />
-        </>
-      );
-  }
+}) {
+  if (note.state === 'opening') return <p className="app-quiet">Opening the notes…</p>;
+  if (note.state === 'refused') return <Alert kind="error" title={note.why} />;
+  return note.state === 'read only' ? (
+    <>
+      <Alert kind="warning" title="You can read this note but not change it.">
+        <p>
+          It was written with a newer version of the notebook. Update your browser extension to
+          edit.
+        </p>
+      </Alert>
+      <NoteReader parts={note.parts} label={label} words={words} />
+    </>
+  ) : (
+    <>
+      <Presence replica={note.replica} />
+      <NoteEditor
+        replica={note.replica}
+        name={name}
+        label={label}
+        people={people}
+        words={words}
+        onAction={onAction}
+        onDecision={onDecision}
+        onTooNew={onTooNew}
+        onHand={onHand}
+      />
+      <SavedState replica={note.replica} />
+    </>
+  );
 }

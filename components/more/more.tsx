@@ -1,7 +1,10 @@
 /** What is not looked at every day. */
+import { useState } from 'react';
 import type { ScreenProps } from '@/components/shell/screen';
 import { LinkButton, PlaceLink } from '@/components/ui/button';
 import { Tag } from '@/components/ui/facts';
+import { refusal, type FieldError } from '@/components/ui/field-error';
+import { ErrorSummary } from '@/components/ui/form';
 import { Heading, SubHeading } from '@/components/ui/heading';
 import { useOrder, useView } from '@/components/use-link';
 
@@ -16,10 +19,19 @@ const PAGES = [
 export function More({ go }: ScreenProps) {
   const app = useView('app');
   const order = useOrder();
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const open = app?.stage === 'open' ? app : null;
   const others = open?.notebooks.filter(({ id }) => id !== open.notebook.id) ?? [];
+  const choose = async (id: string) => {
+    const answer = await order('chooseNotebook', { id });
+    setErrors(refusal(answer));
+    if (answer.state === 'done') {
+      go({ screen: 'today', id: null });
+    }
+  };
   return (
     <>
+      <ErrorSummary errors={errors} />
       <Heading>More</Heading>
       <ul className="app-menu">
         {PAGES.map(({ screen, title }) => (
@@ -51,8 +63,7 @@ export function More({ go }: ScreenProps) {
               <li key={id}>
                 <LinkButton
                   onClick={() => {
-                    void order('chooseNotebook', { id });
-                    go({ screen: 'today', id: null });
+                    void choose(id);
                   }}
                 >
                   {name}

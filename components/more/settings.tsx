@@ -56,12 +56,12 @@ function SettingsForm({
     >
       <Heading>Settings</Heading>
       {kept === null ? null : (
-        <div role="status">
+        <output>
           <Alert
             kind="success"
             title={`The notebook now locks after ${kept === 1 ? '1 minute' : `${kept} minutes`} without use.`}
           />
-        </div>
+        </output>
       )}
       <TextInput
         id="minutes"

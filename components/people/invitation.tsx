@@ -30,6 +30,9 @@ function Step({
   const stop = () => {
     void order('stopInvitation', { id });
   };
+  const confirm = async () => {
+    setErrors(refusal(await order('confirmInvitationWords', { id })));
+  };
   const again = (
     <ActionBar>
       <Button
@@ -83,9 +86,7 @@ function Step({
           <ActionBar>
             <Button
               onClick={() => {
-                void order('confirmInvitationWords', { id }).then((answer) => {
-                  setErrors(refusal(answer));
-                });
+                void confirm();
               }}
             >
               They match
@@ -147,19 +148,20 @@ function Step({
         </>
       );
     case 'ran out':
-      return (
-        <>
-          <Heading key={state} caption="Invitation">
-            {name}
-          </Heading>
-          <Alert
-            kind="warning"
-            title={invitation.why ?? `That code ran out on ${dayAndTime(invitation.endsAt)}.`}
-          />
-          {again}
-        </>
-      );
+      break;
   }
+  return (
+    <>
+      <Heading key={state} caption="Invitation">
+        {name}
+      </Heading>
+      <Alert
+        kind="warning"
+        title={invitation.why ?? `That code ran out on ${dayAndTime(invitation.endsAt)}.`}
+      />
+      {again}
+    </>
+  );
 }
 
 export function InvitationPage({

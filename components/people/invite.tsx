@@ -147,9 +147,7 @@ export function Invite({ id, go }: ScreenProps) {
     return <Heading>Invite someone</Heading>;
   }
   if (id === null || id.startsWith(FOR)) {
-    return (
-      <InviteForm people={people} chosen={id === null ? '' : id.slice(FOR.length)} go={go} />
-    );
+    return <InviteForm people={people} chosen={id === null ? '' : id.slice(FOR.length)} go={go} />;
   }
   const invitation = people.invitations.find((each) => each.id === id);
   if (invitation === undefined) {

@@ -30,22 +30,18 @@ function savedWords(sync: SyncView, today: CalendarDay | null): string {
 }
 
 function StorageAlert({ sync }: { readonly sync: SyncView }) {
-  switch (sync.storage) {
-    case 'ok':
-      return null;
-    case 'full':
-      return (
-        <Alert kind="error" title="This device is full.">
-          <p>Your last changes are not saved. Make space on this device.</p>
-        </Alert>
-      );
-    case 'refused':
-      return (
-        <Alert kind="warning" title="Your browser may delete this notebook if space runs out.">
-          <p>Make sure that someone else has a copy.</p>
-        </Alert>
-      );
+  if (sync.storage === 'ok') {
+    return null;
   }
+  return sync.storage === 'full' ? (
+    <Alert kind="error" title="This device is full.">
+      <p>Your last changes are not saved. Make space on this device.</p>
+    </Alert>
+  ) : (
+    <Alert kind="warning" title="Your browser may delete this notebook if space runs out.">
+      <p>Make sure that someone else has a copy.</p>
+    </Alert>
+  );
 }
 
 function ThisDevice({

@@ -42,7 +42,13 @@ const HEADINGS = {
   check: 'Check your answers',
 } as const satisfies Record<Step, string>;
 
-function WhoQuestion({ form, people }: { readonly form: PlanForm; readonly people: readonly Person[] }) {
+function WhoQuestion({
+  form,
+  people,
+}: {
+  readonly form: PlanForm;
+  readonly people: readonly Person[];
+}) {
   return (
     <PersonChoice
       label="Probation officer"
@@ -54,7 +60,13 @@ function WhoQuestion({ form, people }: { readonly form: PlanForm; readonly peopl
   );
 }
 
-function YotQuestion({ form, notebook }: { readonly form: PlanForm; readonly notebook: OpenNotebook }) {
+function YotQuestion({
+  form,
+  notebook,
+}: {
+  readonly form: PlanForm;
+  readonly notebook: OpenNotebook;
+}) {
   return (
     <Select
       {...form.field('team')}
@@ -69,9 +81,7 @@ function YotQuestion({ form, notebook }: { readonly form: PlanForm; readonly not
 
 function EndQuestion({ form, plan }: { readonly form: PlanForm; readonly plan: ReadPlan }) {
   const usual =
-    plan.startsOn === null
-      ? '24 months'
-      : `24 months, to ${formatDay(defaultEnd(plan.startsOn))}`;
+    plan.startsOn === null ? '24 months' : `24 months, to ${formatDay(defaultEnd(plan.startsOn))}`;
   return (
     <Radios
       {...form.field('length')}
@@ -85,11 +95,7 @@ function EndQuestion({ form, plan }: { readonly form: PlanForm; readonly plan: R
           more: (
             <>
               <DateInput {...form.field('endsOn')} label="Last day of the secondment" />
-              <TextArea
-                {...form.field('endReason')}
-                label="Why it differs from 2 years"
-                rows={2}
-              />
+              <TextArea {...form.field('endReason')} label="Why it differs from 2 years" rows={2} />
             </>
           ),
         },
@@ -136,7 +142,13 @@ function plannedDates(plan: ReadPlan, notebook: OpenNotebook) {
   return { count: dated.length };
 }
 
-function PlannedDates({ plan, notebook }: { readonly plan: ReadPlan; readonly notebook: OpenNotebook }) {
+function PlannedDates({
+  plan,
+  notebook,
+}: {
+  readonly plan: ReadPlan;
+  readonly notebook: OpenNotebook;
+}) {
   const dates = plannedDates(plan, notebook);
   return (
     <Inset>
@@ -166,18 +178,18 @@ function CheckAnswers({
   };
   const { startsOn, endsOn } = plan;
   const months = startsOn === null || endsOn === null ? null : lengthInMonths(startsOn, endsOn);
-  const end =
-    endsOn === null || months === null ? '' : `${formatDay(endsOn)} (${months} months)`;
-  const facts: readonly { readonly step: Step; readonly key: string; readonly value: ReactNode }[] = [
-    { step: 'who', key: 'Secondee', value: named(plan.who) },
-    { step: 'yot', key: 'YOT', value: plan.team?.name ?? '' },
-    { step: 'start', key: 'First day', value: startsOn === null ? '' : weekdayDay(startsOn) },
-    { step: 'end', key: 'Last day', value: end },
-    ...(plan.endReason === ''
-      ? []
-      : [{ step: 'end' as const, key: 'Why not 2 years', value: plan.endReason }]),
-    { step: 'manager', key: 'YOT line manager', value: named(plan.manager) },
-  ];
+  const end = endsOn === null || months === null ? '' : `${formatDay(endsOn)} (${months} months)`;
+  const facts: readonly { readonly step: Step; readonly key: string; readonly value: ReactNode }[] =
+    [
+      { step: 'who', key: 'Secondee', value: named(plan.who) },
+      { step: 'yot', key: 'YOT', value: plan.team?.name ?? '' },
+      { step: 'start', key: 'First day', value: startsOn === null ? '' : weekdayDay(startsOn) },
+      { step: 'end', key: 'Last day', value: end },
+      ...(plan.endReason === ''
+        ? []
+        : [{ step: 'end' as const, key: 'Why not 2 years', value: plan.endReason }]),
+      { step: 'manager', key: 'YOT line manager', value: named(plan.manager) },
+    ];
   return (
     <>
       <SummaryList
@@ -214,26 +226,21 @@ function StepQuestion({
   readonly notebook: OpenNotebook;
   readonly go: Go;
 }) {
-  switch (step) {
-    case 'who':
-      return <WhoQuestion form={form} people={notebook.people} />;
-    case 'yot':
-      return <YotQuestion form={form} notebook={notebook} />;
-    case 'start':
-      return (
-        <DateInput
-          {...form.field('startsOn')}
-          label="First day of the secondment"
-          hint="For example, 1 2 2027."
-        />
-      );
-    case 'end':
-      return <EndQuestion form={form} plan={plan} />;
-    case 'manager':
-      return <ManagerQuestion form={form} people={notebook.people} />;
-    case 'check':
-      return <CheckAnswers plan={plan} notebook={notebook} go={go} />;
-  }
+  const questions = {
+    who: <WhoQuestion form={form} people={notebook.people} />,
+    yot: <YotQuestion form={form} notebook={notebook} />,
+    start: (
+      <DateInput
+        {...form.field('startsOn')}
+        label="First day of the secondment"
+        hint="For example, 1 2 2027."
+      />
+    ),
+    end: <EndQuestion form={form} plan={plan} />,
+    manager: <ManagerQuestion form={form} people={notebook.people} />,
+    check: <CheckAnswers plan={plan} notebook={notebook} go={go} />,
+  } as const satisfies Record<Step, ReactNode>;
+  return questions[step];
 }
 
 function Questions({
@@ -320,7 +327,5 @@ export function AddSecondment({ id, go }: ScreenProps) {
   const notebook = useOpenNotebook();
   const { step, isFromCheck } = stepOf(id);
   if (notebook === null) return null;
-  return (
-    <Questions key={step} step={step} isFromCheck={isFromCheck} notebook={notebook} go={go} />
-  );
+  return <Questions key={step} step={step} isFromCheck={isFromCheck} notebook={notebook} go={go} />;
 }

@@ -1,7 +1,14 @@
 /** What the protocol asks for: the most pressing first, and everything by group. */
 import './secondment.scss';
 import { useState } from 'react';
-import { asksNow, dueSentence, dutyGroups, dutyPlace, pressingLines, waitingSentence } from './duty-words';
+import {
+  asksNow,
+  dueSentence,
+  dutyGroups,
+  dutyPlace,
+  pressingLines,
+  waitingSentence,
+} from './duty-words';
 import { Button, PlaceLink, type Go } from '@/components/ui/button';
 import { StatusTag } from '@/components/ui/facts';
 import { SubHeading } from '@/components/ui/heading';
@@ -43,9 +50,7 @@ function DutyItem({
         {progress === '' ? '' : `. ${progress}`}
         {waiting === '' ? '' : `. ${waiting}`}
       </p>
-      {hasOwnDate && (
-        <p className="app-duties__text">Date chosen here: the protocol gives none.</p>
-      )}
+      {hasOwnDate && <p className="app-duties__text">Date chosen here: the protocol gives none.</p>}
       {!isQuiet(duty) && (
         <p className="app-duties__tag">
           <StatusTag status={duty.status} />
@@ -86,7 +91,7 @@ export function DutyList({
                   duty={duty}
                   progress=""
                   secondment={secondment}
-            today={today}
+                  today={today}
                   go={go}
                 />
               ))}
@@ -106,9 +111,7 @@ export function DutyList({
   }
   return (
     <>
-      {lines.length > 0 && pressing.length === 0 && (
-        <p>Nothing is overdue, due soon or booked.</p>
-      )}
+      {lines.length > 0 && pressing.length === 0 && <p>Nothing is overdue, due soon or booked.</p>}
       <ul className="app-duties">
         {first.map(({ duty, progress }) => (
           <DutyItem

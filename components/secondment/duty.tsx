@@ -25,7 +25,13 @@ import type { DutyView, SecondmentView } from '@/lib/session/views';
 
 type EvidenceFields = Pick<Evidence, 'state' | 'doneOn' | 'bookedFor' | 'proof' | 'reason'>;
 
-const OPEN: EvidenceFields = { state: 'open', doneOn: null, bookedFor: null, proof: '', reason: '' };
+const OPEN: EvidenceFields = {
+  state: 'open',
+  doneOn: null,
+  bookedFor: null,
+  proof: '',
+  reason: '',
+};
 
 /** What stands recorded now, so that the last answer can be undone. */
 export function recordedNow(duty: DutyView): EvidenceFields {
@@ -46,10 +52,6 @@ const SAID = {
   'not applicable': 'Marked as not applicable.',
   open: 'Marked as not done.',
 } as const satisfies Record<Evidence['state'], string>;
-
-function isState(value: string): value is Evidence['state'] {
-  return value in SAID;
-}
 
 /** The last answer given on this page, and what stood before it. */
 interface Undoing {
@@ -118,6 +120,29 @@ export function readEvidence(
     : { state: 'wrong', errors: problem(true, 'state', 'Select what happened') };
 }
 
+function DutyStatus({ duty: { status } }: { readonly duty: DutyView }) {
+  const { word, on } = status;
+  if ((word === 'Done' || word === 'Done late') && on !== null) {
+    return (
+      <p>
+        {word} on {formatDay(on)}
+      </p>
+    );
+  }
+  if (word === 'Overdue' || word === 'Booked') {
+    return (
+      <p>
+        <Tag colour={word === 'Overdue' ? 'red' : 'blue'}>{statusWords(status)}</Tag>
+      </p>
+    );
+  }
+  return (
+    <p>
+      <StatusTag status={status} />
+    </p>
+  );
+}
+
 function DutyFacts({ duty, go }: { readonly duty: DutyView; readonly go: Go }) {
   return (
     <SummaryList
@@ -139,7 +164,9 @@ function DutyFacts({ duty, go }: { readonly duty: DutyView; readonly go: Go }) {
             ),
         },
         { key: 'Who must act', value: duty.who },
-        ...(duty.waitingFor === '' ? [] : [{ key: 'Waiting for', value: duty.waitingFor }]),
+        ...(duty.waitingFor === ''
+          ? []
+          : [{ key: 'Waiting for', value: duty.waitingFor === 'you' ? 'You' : duty.waitingFor }]),
         { key: 'What proves it', value: duty.evidence },
         ...(duty.proof === '' ? [] : [{ key: 'Recorded', value: duty.proof }]),
         ...(duty.reason === '' ? [] : [{ key: 'Why it does not apply', value: duty.reason }]),
@@ -239,6 +266,7 @@ function DutyForm({
         form.submit(check);
       }}
     >
+      <DutyStatus duty={duty} />
       {undoing !== null && (
         <p className="app-undo">
           {undoing.said}{' '}
@@ -251,6 +279,7 @@ function DutyForm({
           </LinkButton>
         </p>
       )}
+      <DutyFacts duty={duty} go={go} />
       <SubHeading>Record what happened</SubHeading>
       {mayArrange && (
         <p className="app-quiet">
@@ -329,8 +358,6 @@ export function DutyPage({ id, go }: ScreenProps) {
       </>
     );
   }
-  const { word, on } = duty.status;
-  const isDone = word === 'Done' || word === 'Done late';
   return (
     <>
       <BackLink
@@ -341,18 +368,6 @@ export function DutyPage({ id, go }: ScreenProps) {
         {view.title}
       </BackLink>
       <Heading caption={`Section ${duty.section} of the protocol`}>{duty.title}</Heading>
-      <p>
-        {isDone && on !== null ? (
-          `${word} on ${formatDay(on)}`
-        ) : word === 'Overdue' ? (
-          <Tag colour="red">{statusWords(duty.status)}</Tag>
-        ) : word === 'Booked' ? (
-          <Tag colour="blue">{statusWords(duty.status)}</Tag>
-        ) : (
-          <StatusTag status={duty.status} />
-        )}
-      </p>
-      <DutyFacts duty={duty} go={go} />
       <DutyForm
         // What is recorded is where the form starts: another record is another form.
         key={JSON.stringify(recordedNow(duty))}

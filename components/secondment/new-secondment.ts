@@ -63,7 +63,8 @@ function readEnd(
     return { endsOn: startsOn === null ? null : defaultEnd(startsOn), endReason: '', errors: [] };
   }
   const end = readDay(values.endsOn, 'endsOn', 'End date', 'Enter the date the secondment ends');
-  if (end.day === null || startsOn === null) return { endsOn: end.day, endReason, errors: end.errors };
+  if (end.day === null || startsOn === null)
+    return { endsOn: end.day, endReason, errors: end.errors };
   const judged = judgePlan({
     startsOn,
     endsOn: end.day,

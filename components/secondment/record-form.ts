@@ -2,8 +2,10 @@
 import { useState } from 'react';
 import { errorOf, refusal, type FieldError } from '@/components/ui/field-error';
 import { readDate } from '@/components/ui/date-parts';
-import { useDraft, type DraftValues } from '@/components/use-link';
+import { useDraft, useOrder, type DraftValues } from '@/components/use-link';
 import type { CalendarDay } from '@/lib/domain/calendar';
+import type { Secondment } from '@/lib/domain/secondment';
+import type { Transfer } from '@/lib/domain/transfer';
 import type { Answer } from '@/lib/link/contract';
 
 /** What a form's own check found: questions to answer better, or the order to send. */
@@ -74,6 +76,28 @@ export function useRecordForm<Question extends string>(
   };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields whose value is another one than before; values are compared by identity. */
+export function onlyChanged(before: Fields, fields: Fields): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => before[name] !== value),
+  );
+}
+
+/**
+ * Changes a record. Only what differs from the record as the form opened is sent: a field that someone else
+ * changed meanwhile, and that this form left alone, must not be set back.
+ */
+export function useChangeOf(
+  kind: 'secondment' | 'transfer',
+  record: Secondment | Transfer,
+): (fields: Fields) => Promise<Answer> {
+  const order = useOrder();
+  const [opened] = useState(record);
+  return (fields) => order('change', { kind, id: opened.id, fields: onlyChanged(opened, fields) });
+}
+
 export interface ReadDay {
   readonly day: CalendarDay | null;
   readonly errors: readonly FieldError[];
@@ -90,14 +114,9 @@ export function readDay(
   missing: string | null,
 ): ReadDay {
   const read = readDate(typed, name);
-  switch (read.state) {
-    case 'day':
-      return { day: read.day, errors: [] };
-    case 'empty':
-      return { day: null, errors: missing === null ? [] : [{ field, text: missing }] };
-    case 'wrong':
-      return { day: null, errors: [{ field, text: read.why }] };
-  }
+  if (read.state === 'day') return { day: read.day, errors: [] };
+  const text = read.state === 'wrong' ? read.why : missing;
+  return { day: null, errors: text === null ? [] : [{ field, text }] };
 }
 
 /** A tick kept as a draft: `yes` or nothing. */

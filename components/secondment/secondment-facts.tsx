@@ -1,6 +1,6 @@
 /** The facts of a secondment that people may change, each on a small form of its own. */
 import { PersonChoice, readPerson } from './person-choice';
-import { readDay, tickOf, useRecordForm, type Checked } from './record-form';
+import { readDay, tickOf, useChangeOf, useRecordForm, type Checked } from './record-form';
 import { SmallForm } from './small-form';
 import type { OpenNotebook } from './open-notebook';
 import { BackLink, LinkButton, type Go } from '@/components/ui/button';
@@ -64,6 +64,7 @@ function PersonForm({ view, notebook, back, part }: FactProps & { readonly part:
   const { field, heading, label, role } = PARTS[part];
   const { record } = view;
   const order = useOrder();
+  const change = useChangeOf('secondment', record);
   const form = useRecordForm(
     `secondment.${record.id}.${part}`,
     { person: record[field] ?? '', name: '' },
@@ -77,21 +78,21 @@ function PersonForm({ view, notebook, back, part }: FactProps & { readonly part:
       `Select the ${label}`,
     );
     if (chosen.state === 'wrong') return chosen;
-    const { id } = record;
     if (chosen.state !== 'new') {
       const person = chosen.state === 'person' ? chosen.id : null;
       return {
         state: 'right',
-        send: () => order('change', { kind: 'secondment', id, fields: { [field]: person } }),
+        send: () => change({ [field]: person }),
       };
     }
     return {
       state: 'right',
       send: async () => {
-        const added = await order('create', { kind: 'person', fields: { name: chosen.name, role } });
-        return added.state === 'refused'
-          ? added
-          : order('change', { kind: 'secondment', id, fields: { [field]: added.id } });
+        const added = await order('create', {
+          kind: 'person',
+          fields: { name: chosen.name, role },
+        });
+        return added.state === 'refused' ? added : change({ [field]: added.id });
       },
     };
   };
@@ -119,7 +120,7 @@ function stopping(
 
 function EndForm({ view, notebook, back }: FactProps) {
   const { record } = view;
-  const order = useOrder();
+  const change = useChangeOf('secondment', record);
   const form = useRecordForm(
     `secondment.${record.id}.end-date`,
     { endsOn: typedDay(record.endsOn), endReason: record.endReason, allAgree: '' },
@@ -146,8 +147,7 @@ function EndForm({ view, notebook, back }: FactProps) {
     }
     return {
       state: 'right',
-      send: () =>
-        order('change', { kind: 'secondment', id: record.id, fields: { endsOn, endReason } }),
+      send: () => change({ endsOn, endReason }),
     };
   };
   const { isTicked, onChange } = tickOf(form.field('allAgree'));
@@ -184,7 +184,7 @@ function EndForm({ view, notebook, back }: FactProps) {
 
 function PostForm({ view, back }: FactProps) {
   const { record } = view;
-  const order = useOrder();
+  const change = useChangeOf('secondment', record);
   const form = useRecordForm(
     `secondment.${record.id}.substantive-post`,
     { substantivePost: record.substantivePost },
@@ -192,12 +192,7 @@ function PostForm({ view, back }: FactProps) {
   );
   const check = (): Checked => ({
     state: 'right',
-    send: () =>
-      order('change', {
-        kind: 'secondment',
-        id: record.id,
-        fields: { substantivePost: form.values.substantivePost.trim() },
-      }),
+    send: () => change({ substantivePost: form.values.substantivePost.trim() }),
   });
   return (
     <SmallForm
@@ -218,7 +213,7 @@ function PostForm({ view, back }: FactProps) {
 
 function NoticeForm({ view, notebook, back }: FactProps) {
   const { record } = view;
-  const order = useOrder();
+  const change = useChangeOf('secondment', record);
   const form = useRecordForm(
     `secondment.${record.id}.notice`,
     { noticeOn: typedDay(record.noticeOn), noticeBy: record.noticeBy },
@@ -240,12 +235,7 @@ function NoticeForm({ view, notebook, back }: FactProps) {
     if (errors.length > 0) return { state: 'wrong', errors };
     return {
       state: 'right',
-      send: () =>
-        order('change', {
-          kind: 'secondment',
-          id: record.id,
-          fields: { noticeOn: notice.day, noticeBy },
-        }),
+      send: () => change({ noticeOn: notice.day, noticeBy }),
     };
   };
   return (

@@ -31,7 +31,13 @@ function firstDue(duties: readonly DutyView[]): DutyView | null {
   );
 }
 
-function FirstDate({ duties, before }: { readonly duties: readonly DutyView[]; readonly before: string }) {
+function FirstDate({
+  duties,
+  before,
+}: {
+  readonly duties: readonly DutyView[];
+  readonly before: string;
+}) {
   const first = firstDue(duties);
   if (first === null || first.dueOn === null) return null;
   return (
@@ -45,7 +51,9 @@ function peopleFacts({ people }: SecondmentView) {
   const said = (person: Person | null): string =>
     person === null
       ? ''
-      : [person.name, person.jobTitle, person.organisation].filter((part) => part !== '').join(', ');
+      : [person.name, person.jobTitle, person.organisation]
+          .filter((part) => part !== '')
+          .join(', ');
   return [
     { key: ROLE_NAMES.secondee, value: said(people.secondee) },
     { key: ROLE_NAMES['yot-line-manager'], value: said(people.lineManager) },
@@ -96,7 +104,12 @@ export function SecondmentRecord({
           { key: 'Liaison SPO', value: named(people.liaisonSpo) },
           ...(record.noticeOn === null
             ? []
-            : [{ key: 'Notice given', value: `${formatDay(record.noticeOn)}, by ${record.noticeBy}` }]),
+            : [
+                {
+                  key: 'Notice given',
+                  value: `${formatDay(record.noticeOn)}, by ${record.noticeBy}`,
+                },
+              ]),
         ]}
       />
       {view.marks.length === 0 ? (

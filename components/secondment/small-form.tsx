@@ -38,7 +38,13 @@ export function SmallForm<Question extends string>({
         {children}
         <ActionBar>
           <Button>{save}</Button>
-          <Button kind="secondary" onClick={back}>
+          <Button
+            kind="secondary"
+            onClick={() => {
+              form.clear();
+              back();
+            }}
+          >
             Cancel
           </Button>
         </ActionBar>

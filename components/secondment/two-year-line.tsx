@@ -10,20 +10,19 @@ import type { ReactElement } from 'react';
 const REACH = 3.4;
 const LINE_Y = 40;
 
-const LEGEND_ORDER = ['done', 'overdue', 'booked', 'to come'] as const satisfies readonly MarkState[];
+const LEGEND_ORDER = [
+  'done',
+  'overdue',
+  'booked',
+  'to come',
+] as const satisfies readonly MarkState[];
 
-function MarkShape({ state }: { readonly state: MarkState }): ReactElement {
-  switch (state) {
-    case 'done':
-      return <circle className="app-line__done" r={5.5} />;
-    case 'overdue':
-      return <path className="app-line__overdue" d="M0-9 9 0 0 9-9 0Z" />;
-    case 'booked':
-      return <rect className="app-line__booked" x={-5} y={-5} width={10} height={10} />;
-    case 'to come':
-      return <circle className="app-line__to-come" r={4.75} />;
-  }
-}
+const SHAPES = {
+  done: <circle className="app-line__done" r={5.5} />,
+  overdue: <path className="app-line__overdue" d="M0-9 9 0 0 9-9 0Z" />,
+  booked: <rect className="app-line__booked" x={-5} y={-5} width={10} height={10} />,
+  'to come': <circle className="app-line__to-come" r={4.75} />,
+} as const satisfies Record<MarkState, ReactElement>;
 
 function Tick({ at, state }: { readonly at: number; readonly state: MarkState }): ReactElement {
   const x = `${at}%`;
@@ -82,10 +81,17 @@ export function TwoYearLine({
         className="app-line__picture"
         width="100%"
         height={90}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a drawing made here has no address for an img
         role="img"
-        aria-label={`The secondment as a line from ${formatDay(startsOn)} to ${formatDay(endsOn)}. ${finding}`}
+        aria-label={`The secondment as a line from ${formatDay(startsOn)} to ${formatDay(endsOn)}`}
       >
-        <rect className="app-line__rest" x="0" y={LINE_Y - 4.5} width={`${extendedFrom}%`} height={9} />
+        <rect
+          className="app-line__rest"
+          x="0"
+          y={LINE_Y - 4.5}
+          width={`${extendedFrom}%`}
+          height={9}
+        />
         {extendedFrom < 100 && (
           <rect
             className="app-line__extension"
@@ -111,7 +117,13 @@ export function TwoYearLine({
         ))}
         {isRunning && (
           <>
-            <line className="app-line__today" x1={`${now}%`} x2={`${now}%`} y1={18} y2={LINE_Y + 12} />
+            <line
+              className="app-line__today"
+              x1={`${now}%`}
+              x2={`${now}%`}
+              y1={18}
+              y2={LINE_Y + 12}
+            />
             <text className="app-line__today-word" x={`${now}%`} y={13} textAnchor={anchorAt(now)}>
               Today
             </text>
@@ -119,7 +131,7 @@ export function TwoYearLine({
         )}
         {byState.map((mark) => (
           <svg key={`${mark.on}${mark.state}`} x={`${mark.at}%`} y={LINE_Y} overflow="visible">
-            <MarkShape state={mark.state} />
+            {SHAPES[mark.state]}
           </svg>
         ))}
         <text className="app-line__word" x="0" y={84}>
@@ -133,7 +145,7 @@ export function TwoYearLine({
         {LEGEND_ORDER.filter((state) => main.some((mark) => mark.state === state)).map((state) => (
           <li key={state}>
             <svg width={20} height={20} viewBox="-10 -10 20 20" aria-hidden="true">
-              <MarkShape state={state} />
+              {SHAPES[state]}
             </svg>
             {state}
           </li>
@@ -141,8 +153,20 @@ export function TwoYearLine({
         {ticks.length > 0 && (
           <li>
             <svg width={12} height={20} viewBox="-6 -10 12 20" aria-hidden="true">
-              <line className="app-line__tick app-line__tick--done" x1={-3} x2={-3} y1={-4} y2={4} />
-              <line className="app-line__tick app-line__tick--to-come" x1={3} x2={3} y1={-4} y2={4} />
+              <line
+                className="app-line__tick app-line__tick--done"
+                x1={-3}
+                x2={-3}
+                y1={-4}
+                y2={4}
+              />
+              <line
+                className="app-line__tick app-line__tick--to-come"
+                x1={3}
+                x2={3}
+                y1={-4}
+                y2={4}
+              />
             </svg>
             monthly return
           </li>

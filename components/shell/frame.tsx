@@ -1,15 +1,7 @@
 /** The frame of every page: what stands above, one scroll area, the actions at the foot, the live region. */
-import {
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type ReactNode,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ActionSlot } from '@/components/ui/action-bar';
 import { Announcer } from '@/components/ui/announce';
-import { Arrival } from '@/components/ui/heading';
 
 /** How long one announcement stands before the next, in ms, so that a screen reader is not flooded. */
 const BETWEEN_ANNOUNCEMENTS = 30_000;
@@ -54,39 +46,31 @@ export function Frame({
 }) {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const { said, say } = useAnnouncements();
-  const isFirst = useRef(true);
   const main = useRef<HTMLElement>(null);
-  // The first heading after opening leaves the focus where the browser put it; every later one takes it.
-  const arrived = useCallback((heading: HTMLElement) => {
-    if (isFirst.current) {
-      isFirst.current = false;
-      return;
-    }
-    heading.focus({ preventScroll: true });
-    main.current?.scrollTo?.(0, 0);
-  }, []);
   return (
     <Announcer value={say}>
-      <Arrival value={arrived}>
-        <ActionSlot value={slot}>
-          <div className="app-shell">
-            <a href="#main" className="govuk-skip-link" onClick={(event) => {
+      <ActionSlot value={slot}>
+        <div className="app-shell">
+          <a
+            href="#main"
+            className="govuk-skip-link"
+            onClick={(event) => {
               event.preventDefault();
               main.current?.focus();
-            }}>
-              Skip to main content
-            </a>
-            {top}
-            <main className="app-main" id="main" tabIndex={-1} ref={main}>
-              {children}
-            </main>
-            <footer className="app-foot" ref={setSlot} />
-            <div role="status" aria-live="polite" className="govuk-visually-hidden">
-              {said}
-            </div>
-          </div>
-        </ActionSlot>
-      </Arrival>
+            }}
+          >
+            Skip to main content
+          </a>
+          {top}
+          <main className="app-main" id="main" tabIndex={-1} ref={main}>
+            {children}
+          </main>
+          <footer className="app-foot" ref={setSlot} />
+          <output aria-live="polite" className="govuk-visually-hidden">
+            {said}
+          </output>
+        </div>
+      </ActionSlot>
     </Announcer>
   );
 }

@@ -70,7 +70,8 @@ export function transitionWords(before: SyncMark, sync: SyncView): string | null
   }
   const [first, ...others] = sync.here;
   if (before === 'offline' && first !== undefined) {
-    const rest = others.length === 0 ? '' : ` and ${others.length} other${others.length === 1 ? '' : 's'}`;
+    const rest =
+      others.length === 0 ? '' : ` and ${others.length} other${others.length === 1 ? '' : 's'}`;
     return now.mark === 'good'
       ? `Back online. Up to date with ${first}${rest}.`
       : `Back online with ${first}${rest}.`;

@@ -1,6 +1,7 @@
 /** Adds a transfer: whose it is, when they turn 18, and who works with them. */
 import './transfer.scss';
-import { ageSentences, EMPTY_TRANSFER, readTransfer } from './new-transfer';
+import { AgeSentences } from './age-sentences';
+import { EMPTY_TRANSFER, readTransfer } from './new-transfer';
 import { useOpenNotebook, type OpenNotebook } from '@/components/secondment/open-notebook';
 import { useRecordForm } from '@/components/secondment/record-form';
 import { ActionBar } from '@/components/ui/action-bar';
@@ -19,7 +20,6 @@ function TransferForm({ notebook, go }: { readonly notebook: OpenNotebook; reado
     go(id === null ? { screen: 'transfers', id: null } : { screen: 'transfer', id });
   });
   if (!form.isReady) return null;
-  const ages = ageSentences(form.values.dateOfBirth, notebook.today);
   return (
     <Form
       errors={form.errors}
@@ -43,15 +43,7 @@ function TransferForm({ notebook, go }: { readonly notebook: OpenNotebook; reado
         label="Date of birth"
         hint="For example, 14 2 2009."
       />
-      <div role="status">
-        {ages.length > 0 && (
-          <div className="app-ages">
-            {ages.map((sentence) => (
-              <p key={sentence}>{sentence}</p>
-            ))}
-          </div>
-        )}
-      </div>
+      <AgeSentences typed={form.values.dateOfBirth} today={notebook.today} />
       <Select
         {...form.field('team')}
         label="YOT"

@@ -23,10 +23,7 @@ export const PACK_STATES = [
   { state: 'not applicable', word: 'Not applicable' },
 ] as const satisfies readonly { readonly state: PackItem['state']; readonly word: string }[];
 
-export const packWord = (state: PackItem['state']): string =>
-  PACK_STATES.find((candidate) => candidate.state === state)?.word ?? '';
-
-/** `2 of 5 sent or received`; what does not apply is not counted. */
+/** `2 of 5 sent, 1 received`; what does not apply is not counted. */
 export function packSentence(pack: readonly PackItem[]): string {
   const needed = pack.filter((item) => item.state !== 'not applicable');
   if (needed.length === 0) return 'Nothing to send';

@@ -23,7 +23,7 @@ export function Alert({
   readonly children?: ReactNode;
 }) {
   return (
-    <div className={`moj-alert moj-alert--${kind}`} role="region" aria-label={`${kind}: ${title}`}>
+    <section className={`moj-alert moj-alert--${kind}`} aria-label={`${kind}: ${title}`}>
       <div>
         <svg
           className="moj-alert__icon"
@@ -40,6 +40,6 @@ export function Alert({
         <p className="app-alert-title">{title}</p>
         {children}
       </div>
-    </div>
+    </section>
   );
 }

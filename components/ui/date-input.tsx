@@ -18,7 +18,7 @@ export function DateInput({
   readonly onChange: (value: string) => void;
 }) {
   return (
-    <QuestionGroup question={props} role="group">
+    <QuestionGroup question={props}>
       <div className="govuk-date-input">
         {BOXES.map(({ part, label, width }) => {
           const id = part === 'day' ? props.id : `${props.id}-${part}`;

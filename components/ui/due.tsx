@@ -30,8 +30,9 @@ export function dueWords(status: StatusView): string {
     case 'Not applicable':
     case 'Cannot start yet':
     case 'Not recorded':
-      return status.word.toLowerCase();
+      break;
   }
+  return status.word.toLowerCase();
 }
 
 const BARS = {

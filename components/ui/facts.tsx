@@ -183,6 +183,14 @@ export function CopyText({
   readonly isCode?: boolean;
 }) {
   const [state, setState] = useState<'' | 'Copied' | 'Select the text and copy it'>('');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState('Copied');
+    } catch {
+      setState('Select the text and copy it');
+    }
+  };
   return (
     <div className="app-copy">
       <textarea
@@ -200,19 +208,12 @@ export function CopyText({
           type="button"
           className="govuk-button govuk-button--secondary"
           onClick={() => {
-            navigator.clipboard.writeText(text).then(
-              () => {
-                setState('Copied');
-              },
-              () => {
-                setState('Select the text and copy it');
-              },
-            );
+            void copy();
           }}
         >
           {button}
         </button>
-        <span role="status">{state}</span>
+        <output>{state}</output>
       </div>
     </div>
   );

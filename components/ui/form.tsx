@@ -64,22 +64,31 @@ export function Form({
   readonly children: ReactNode;
 }) {
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const element = form.current;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && event.ctrlKey) {
+        event.preventDefault();
+        element?.requestSubmit();
+      }
+    };
+    element?.addEventListener('keydown', pressed);
+    return () => {
+      element?.removeEventListener('keydown', pressed);
+    };
+  }, []);
   return (
     <FormId value={id}>
       <ErrorSummary errors={errors} />
       <form
         id={id}
+        ref={form}
         noValidate
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && event.ctrlKey) {
-            event.preventDefault();
-            onSubmit();
-          }
         }}
       >
         {children}

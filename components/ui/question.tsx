@@ -60,16 +60,14 @@ export function Question({
 /** A legend over several fields. */
 export function QuestionGroup({
   question,
-  role,
   children,
 }: {
   readonly question: QuestionProps;
-  readonly role?: 'group';
   readonly children: ReactNode;
 }) {
   return (
     <div className={`govuk-form-group${isWrong(question) ? ' govuk-form-group--error' : ''}`}>
-      <fieldset className="govuk-fieldset" role={role} aria-describedby={describedBy(question)}>
+      <fieldset className="govuk-fieldset" aria-describedby={describedBy(question)}>
         <legend className="govuk-fieldset__legend">{question.label}</legend>
         <HintAndError {...question} />
         {children}

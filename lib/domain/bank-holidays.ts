@@ -81,10 +81,9 @@ export const bankHolidaysOf = (year: number): readonly CalendarDay[] => {
   return [...yearly, ...added].toSorted();
 };
 
-export const isBankHoliday = (day: CalendarDay): boolean =>
-  bankHolidaysOf(yearOf(day)).includes(day);
+const isBankHoliday = (day: CalendarDay): boolean => bankHolidaysOf(yearOf(day)).includes(day);
 
-export const isWorkingDay = (day: CalendarDay): boolean => !isWeekend(day) && !isBankHoliday(day);
+const isWorkingDay = (day: CalendarDay): boolean => !isWeekend(day) && !isBankHoliday(day);
 
 /** The day itself when it is a working day, else the next one. */
 export const workingDayFrom = (day: CalendarDay): CalendarDay => {

@@ -86,8 +86,6 @@ export const daysBetween = (from: CalendarDay, to: CalendarDay): number =>
 /** Negative, zero or positive, as `sort` wants it. */
 export const compareDays = (a: CalendarDay, b: CalendarDay): number => daysBetween(b, a);
 
-export const isBefore = (a: CalendarDay, b: CalendarDay): boolean => a < b;
-
 export const earlierOf = (a: CalendarDay, b: CalendarDay): CalendarDay => (a < b ? a : b);
 
 export const laterOf = (a: CalendarDay, b: CalendarDay): CalendarDay => (a > b ? a : b);
@@ -194,7 +192,7 @@ export const londonDay = (instantMs: number): CalendarDay => {
 };
 
 /** The time in London at an instant, `14:14`. */
-export const londonClock = (instantMs: number): string => {
+const londonClock = (instantMs: number): string => {
   const parts = londonParts(instantMs);
   return `${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}`;
 };

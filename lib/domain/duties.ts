@@ -130,8 +130,8 @@ const turnsOf = (row: DutyRow, secondment: Secondment): readonly Turn[] => {
 };
 
 /** The day a meeting was held, or is planned for. */
-export const meetingDay = (meeting: Meeting): CalendarDay | null => {
-  if (meeting.heldOn !== null) return meeting.heldOn;
+const meetingDay = (meeting: Meeting): CalendarDay | null => {
+  if (meeting.state === 'held' && meeting.heldOn !== null) return meeting.heldOn;
   const day = CalendarDay.safeParse(meeting.startsAt.slice(0, 10));
   return day.success ? day.data : null;
 };

@@ -23,7 +23,8 @@ export type MeetingKind = z.infer<typeof MeetingKind>;
 /** Date and time of day as `2026-11-24T14:00`, Europe/London. */
 export const MeetingTime = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/u)
+  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/u, { abort: true })
+  .refine((time) => CalendarDay.safeParse(time.slice(0, 10)).success, 'not a day of the calendar')
   .brand<'MeetingTime'>();
 export type MeetingTime = z.infer<typeof MeetingTime>;
 

@@ -1,6 +1,6 @@
 /** Periods of the protocol's rules: ISO 8601 durations of one part, and working days as `P5WD`. */
 import { addWorkingDays } from './bank-holidays';
-import { addDays, addMonths, type CalendarDay } from './calendar';
+import { addDays, nthMonth, type CalendarDay } from './calendar';
 
 /** One count and one unit, before (`-P6M`) or after. Working days only after. */
 export type Period = `${'' | '-'}P${number}${'D' | 'M' | 'Y'}` | `P${number}WD`;
@@ -28,7 +28,5 @@ export const monthsIn = (period: Period): number => {
 export const addPeriod = (anchor: CalendarDay, period: Period, times = 1): CalendarDay => {
   const { count, unit } = partsOf(period);
   if (unit === 'WD') return addWorkingDays(anchor, count * times);
-  return unit === 'D'
-    ? addDays(anchor, count * times)
-    : addMonths(anchor, monthsIn(period) * times);
+  return unit === 'D' ? addDays(anchor, count * times) : nthMonth(anchor, times, monthsIn(period));
 };

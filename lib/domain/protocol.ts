@@ -8,8 +8,6 @@ import type { MeetingKind } from './meeting';
 import type { Role } from './people';
 import type { Period } from './period';
 
-export const PROTOCOL_VERSION = '2010';
-
 /** What a due date is counted from. Only those of a secondment have dates so far. */
 export type Anchor =
   | 'start'
@@ -417,8 +415,6 @@ export const PROTOCOL_2010 = {
     after: 'S5.1e',
   },
 } as const satisfies Readonly<Record<`S${string}`, DutyRow>>;
-
-export type DutyId = keyof typeof PROTOCOL_2010;
 
 /** The rows in the order of the protocol, with the general type. */
 export const DUTY_ROWS: readonly (readonly [string, DutyRow])[] = Object.entries(PROTOCOL_2010);

@@ -41,9 +41,9 @@ export const lengthInMonths = (startsOn: CalendarDay, endsOn: CalendarDay): numb
 export interface Plan {
   readonly startsOn: CalendarDay;
   readonly endsOn: CalendarDay;
-  readonly noticeOn: CalendarDay | null;
+  readonly noticeOn?: CalendarDay | null;
   /** Whether secondee, YOT and probation all agree to shorter notice. */
-  readonly allAgree: boolean;
+  readonly allAgree?: boolean;
   /** Why the end differs from two years. */
   readonly endReason: string;
   /** What lies before today has happened, and is recorded rather than refused. */
@@ -77,7 +77,7 @@ const SHORT_NOTICE = 'End date must be at least 1 month after notice was given';
  * with too short notice (unless all agree) are refused; what has already happened is recorded with a warning.
  */
 export const judgePlan = (plan: Plan): PlanJudgement => {
-  const { startsOn, endsOn, noticeOn, today } = plan;
+  const { startsOn, endsOn, noticeOn = null, allAgree = false, today } = plan;
   if (endsOn < startsOn) {
     return {
       state: 'refused',
@@ -97,7 +97,7 @@ export const judgePlan = (plan: Plan): PlanJudgement => {
     if (!hasHappened) return { state: 'refused', ...remark };
     warnings.push(remark);
   }
-  if (noticeOn !== null && endsOn < earliestEndAfterNotice(noticeOn) && !plan.allAgree) {
+  if (noticeOn !== null && endsOn < earliestEndAfterNotice(noticeOn) && !allAgree) {
     const remark = { reason: 'notice too short', field: 'endsOn', words: SHORT_NOTICE } as const;
     if (!hasHappened) return { state: 'refused', ...remark };
     warnings.push(remark);

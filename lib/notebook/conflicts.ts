@@ -1,5 +1,5 @@
 /** What two people wrote apart: fields with more than one standing value, and removals that met an edit. */
-import type { Kind } from '@/lib/domain/kinds';
+import { fieldsOf, type Kind } from '@/lib/domain/kinds';
 import type { Doc } from 'yjs';
 import { byField, entriesOf, headsOf, isSameValue, type HistoryEntry } from './history';
 import { fieldKey, recordMap, REMOVED_FIELD } from './layout';
@@ -65,12 +65,16 @@ export const conflictsIn = (
     if (first === undefined) continue;
     const { kind, record } = first;
     const fields = byField(entries);
+    const map = recordMap(doc, kind);
+    const isRemoved = typeof map.get(fieldKey(record, REMOVED_FIELD)) === 'string';
     const add = (field: string, options: readonly ConflictOption[]): void => {
-      const valueNow = recordMap(doc, kind).get(fieldKey(record, field)) ?? null;
+      const valueNow = map.get(fieldKey(record, field)) ?? null;
       conflicts.push({ kind, record, field, options, valueNow });
     };
     for (const [field, ofField] of fields) {
-      if (ofField.length < 2 || field === REMOVED_FIELD) continue;
+      // A field that only a newer version knows is that version's to show; a removed record asks nothing
+      // about its fields until it is back.
+      if (ofField.length < 2 || isRemoved || !fieldsOf(kind).has(field)) continue;
       const heads = distinctHeads(headsOf(ofField));
       if (heads.length > 1) {
         add(

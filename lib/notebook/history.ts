@@ -14,7 +14,7 @@ import { historyArray } from './layout';
 const EntryId = z.string().regex(/^\d{1,16}\.\d{1,16}$/u);
 
 /** A longer text is not kept a second time as `from`: it stands whole as the `to` of the entry before. */
-export const LONGEST_FROM = 2_000;
+const LONGEST_FROM = 2_000;
 
 const MOST_SEEN = 256;
 
@@ -84,7 +84,7 @@ export const byField = (
   entries: readonly HistoryEntry[],
 ): ReadonlyMap<string, readonly HistoryEntry[]> => Map.groupBy(entries, ({ field }) => field);
 
-export interface FieldWrite {
+interface FieldWrite {
   readonly kind: Kind;
   readonly record: string;
   readonly field: string;

@@ -126,6 +126,9 @@ const valueNow = (doc: Doc, kind: Kind, id: string, field: string): unknown => {
   return byDefault?.success === true ? byDefault.data : undefined;
 };
 
+const exists = (doc: Doc, kind: Kind, id: string): boolean =>
+  read(doc, kind, id).state !== 'missing';
+
 interface FieldChange {
   readonly field: string;
   readonly to: unknown;
@@ -144,7 +147,8 @@ const writeFields = (
   changes: readonly FieldChange[],
   { now, origin }: Writing,
 ): void => {
-  const entries = entriesOfRecord(doc, kind, record);
+  // A new record has no history, and looking for it would make a long list of new ones slow.
+  const entries = exists(doc, kind, record) ? entriesOfRecord(doc, kind, record) : [];
   const entriesByField = byField(entries);
   doc.transact(() => {
     for (const { field, to, settles } of changes) {
@@ -164,9 +168,6 @@ const writeFields = (
     }
   }, origin);
 };
-
-const exists = (doc: Doc, kind: Kind, id: string): boolean =>
-  read(doc, kind, id).state !== 'missing';
 
 /**
  * Writes a whole record: a new one, or the fields in which it differs from the one there. A removed record

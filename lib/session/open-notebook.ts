@@ -701,6 +701,7 @@ export const openNotebook = async (
           notebook: id,
           keyring,
           device: null,
+          ...(now === null ? {} : { ownDevice: now.device.id }),
           summary: vault.summary(),
           random,
         });

@@ -204,10 +204,8 @@ export const connect = (options: ConnectionOptions): Connection => {
     provider.maxConns = 0;
     provider.disconnect();
     provider.signalingConns = [];
+    // The connections tell of their end in microtasks; the room may still be waiting for its key.
     await provider.key;
-    await new Promise<void>((resolve) => {
-      timers.later(0, resolve);
-    });
     provider.destroy();
     await provider.key;
     awareness.destroy();

@@ -10,6 +10,7 @@ import {
   deviceIdToBytes,
   type LetterId,
   type NotebookId,
+  NotebookId as NotebookIdSchema,
   notebookIdToBytes,
   type RunId,
   type SectionId,
@@ -166,11 +167,22 @@ const inParallel = async <T, R>(
   return results;
 };
 
-// Initialisation vector and authentication tag: enough to know a cover again that was accepted before. Whatever else
-// begins and ends like an accepted cover is a damaged copy of it.
-const FINGERPRINT = { ivAt: 9, ivEnd: 21, tagLength: 16 } as const;
-const fingerprintOf = (cover: Uint8Array): string =>
-  `${toHex(cover.subarray(FINGERPRINT.ivAt, FINGERPRINT.ivEnd))}${toHex(cover.subarray(-FINGERPRINT.tagLength))}`;
+/**
+ * Knows a cover again that was accepted before, without hashing it: initialisation vector, authentication tag and a
+ * sum over all bytes. Whoever forges the sum only makes us pass over a forgery of what we hold.
+ */
+const fingerprintOf = (cover: Uint8Array): string => {
+  let sum = 0;
+  for (const byte of cover) sum = Math.imul(sum ^ byte, 16_777_619);
+  return `${toHex(cover.subarray(9, 21))}${toHex(cover.subarray(-16))}${sum}`;
+};
+
+const unique = <T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] => [
+  ...new Map(items.map((item) => [nameOf(item), item])).values(),
+];
+
+const deviceNames = (register: Register): string =>
+  register.members.flatMap(({ devices }) => devices.map(({ id }) => id)).join(' ');
 
 type Judged =
   | { readonly state: 'letter'; readonly letter: Letter; readonly cover: Uint8Array }
@@ -184,8 +196,42 @@ interface Held {
   readonly row: number;
 }
 
+interface Arrival {
+  readonly ready: readonly Held[];
+  readonly reordered: readonly SectionId[];
+  /** Authors of chains in which two letters were now found to claim one place. */
+  readonly forks: readonly DeviceId[];
+}
+
 const chainKey = ({ section, author }: { readonly section: string; readonly author: string }) =>
   `${section} ${author}`;
+
+/** In the order of writing where chains allow it: what a letter builds on in another chain mostly comes before it. */
+const inChainOrder = (
+  letters: readonly (OpenedLetter & { readonly row: number })[],
+): readonly OpenedLetter[] => {
+  const latest = new Map<string, number>();
+  return letters
+    .toSorted((a, b) => a.seq - b.seq)
+    .map(({ row, ...letter }) => {
+      const key = chainKey(letter);
+      // No letter comes before the one that it follows, whichever rests in the later row.
+      const after = Math.max(latest.get(key) ?? 0, row);
+      latest.set(key, after);
+      return { letter, after };
+    })
+    .toSorted((a, b) => a.after - b.after || a.letter.seq - b.letter.seq)
+    .map(({ letter }) => letter);
+};
+
+type Tally = Map<string, { reason: SetAsideReason; device: DeviceId | null; count: number }>;
+
+const increment = (tally: Tally, reason: SetAsideReason, device: DeviceId | null): void => {
+  const key = `${reason} ${device ?? ''}`;
+  const entry = tally.get(key) ?? { reason, device, count: 0 };
+  entry.count += 1;
+  tally.set(key, entry);
+};
 
 interface ChainEntry {
   readonly section: SectionId;
@@ -193,6 +239,7 @@ interface ChainEntry {
   readonly chain: Chain;
 }
 
+const MOST_VERIFIERS = 4096;
 const MOST_REMEMBERED_REFUSALS = 20_000;
 const STOPPED = 'own-chain-stopped';
 
@@ -217,11 +264,12 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
   const verifiers = new Map<DeviceId, Promise<Verifier>>();
   const acceptedCovers = new Set<string>();
   const refusedCovers = new Set<string>();
-  const refusals = new Map<string, { reason: SetAsideReason; device: DeviceId | null; count: number }>();
+  const refusals: Tally = new Map();
   let register = foldRegister(notebook, []);
   let lastRow = 0;
   let isStopped = false;
   let openedLetters: readonly OpenedLetter[] | null = null;
+  let isReorderedAtOpening = false;
 
   const useKeyring = async (next: Keyring): Promise<void> => {
     const newest = newestEpoch(next);
@@ -261,16 +309,14 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     const ready = verifiers.get(author);
     if (ready !== undefined) return ready;
     const verifier = verifierFor(deviceIdToBytes(author));
-    // Only for members: anyone with the epoch key could name devices without end.
-    if (register.isDevice(author)) verifiers.set(author, verifier);
+    // Anyone with the epoch key could name devices without end.
+    if (verifiers.size >= MOST_VERIFIERS) verifiers.clear();
+    verifiers.set(author, verifier);
     return verifier;
   };
 
   const count = (reason: SetAsideReason, author: DeviceId | null): void => {
-    const key = `${reason} ${author ?? ''}`;
-    const entry = refusals.get(key) ?? { reason, device: author, count: 0 };
-    entry.count += 1;
-    refusals.set(key, entry);
+    increment(refusals, reason, author);
   };
 
   const openBody = async (letter: Letter): Promise<Bytes | null> => {
@@ -323,7 +369,10 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     if (read.state === 'refused') return refusal(read.why, read.author);
     const { statement } = read;
     if (statements.has(statement.id)) return { state: 'known' };
-    const isAbout = statement.notebook === notebook || statement.saying.kind === 'found';
+    const isAbout =
+      statement.saying.kind === 'found'
+        ? NotebookIdSchema.parse(statement.id) === notebook
+        : statement.notebook === notebook;
     return isAbout ? { state: 'statement', statement, cover } : refusal('another notebook');
   };
 
@@ -344,12 +393,6 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     register = foldRegister(notebook, [...statements.values()]);
     return register.statements.length !== stoodBefore || deviceNames(register) !== devicesBefore;
   };
-
-  interface Arrival {
-    readonly ready: readonly Held[];
-    readonly reordered: readonly SectionId[];
-    readonly forks: readonly DeviceId[];
-  }
 
   /** Puts letters that are durable on their chains, with those that waited for their authors. */
   const arrive = (news: readonly Held[]): Arrival => {
@@ -381,8 +424,9 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
       if (first === undefined) continue;
       const { section, author } = first.letter;
       const { chain } = entryFor(section, author);
+      const wasForked = chain.isForked();
       const change = chain.add(group.map(({ letter }) => letter));
-      if (chain.isForked()) forks.add(author);
+      if (chain.isForked() && !wasForked) forks.add(author);
       if (change.isDecidedAnew) reordered.add(section);
       ready.push(...takeHeld(change));
     }
@@ -486,17 +530,11 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     };
   };
 
-  const take = async (covers: readonly Uint8Array[]): Promise<Taking> => {
-    const fresh = unique(
-      covers
-        .map((cover) => ({ cover, fingerprint: fingerprintOf(cover) }))
-        .filter(({ fingerprint }) => !acceptedCovers.has(fingerprint)),
-      // Of two covers that look alike at both ends one may be a damaged copy: both are judged.
-      ({ cover, fingerprint }) => `${fingerprint} ${cover.length} ${toHex(cover.subarray(0, 9))}`,
-      (one, other) => isEqual(one.cover, other.cover),
-    );
+  const takeNow = async (covers: readonly Uint8Array[]): Promise<Taking> => {
+    const fresh = covers
+      .map((cover) => ({ cover, fingerprint: fingerprintOf(cover) }))
+      .filter(({ fingerprint }) => !acceptedCovers.has(fingerprint));
     const refused: { reason: SetAsideReason; device: DeviceId | null }[] = [];
-    // Statements first: they decide whose letters are verified with a remembered key.
     const judged = await inParallel(fresh, async ({ cover, fingerprint }) => {
       const one = await judge(cover);
       if (one.state === 'known') acceptedCovers.add(fingerprint);
@@ -517,7 +555,7 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     const key = writingCoverKey;
     if (key === null) throw new Error('a keyring without an epoch');
     const covers = await inParallel(news, (bytes) => coverOf('statement', bytes, key, random));
-    return take(covers);
+    return takeNow(covers);
   };
 
   const writeAll = async (drafts: readonly Draft[]): Promise<WritingAll> => {
@@ -606,7 +644,8 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     const letters = judged.flatMap((one) =>
       one.judged.state === 'letter' ? [{ letter: one.judged.letter, row: one.row }] : [],
     );
-    const { ready } = arrive(unique(letters, ({ letter }) => letter.id));
+    const { ready, reordered } = arrive(unique(letters, ({ letter }) => letter.id));
+    isReorderedAtOpening ||= reordered.length > 0;
     return inParallel(ready, ({ letter }) => openLetter(letter));
   };
 
@@ -629,7 +668,9 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
   isStopped = await wasStopped();
   const opened: OpenedLetter[] = [];
   for await (const rows of store.rows(tag, openedAfter)) opened.push(...(await absorbRows(rows)));
-  openedLetters = [...chains.values()].some(({ chain }) => chain.isForked()) ? null : opened;
+  // What the summary calls decided is not: whatever was built beside it must be built again.
+  if (summary !== null && isReorderedAtOpening) return openVault({ ...options, summary: null });
+  openedLetters = isReorderedAtOpening ? null : opened;
 
   /** The letters on the chains that rest in some rows, each chain in order. */
   const readRows = async (batches: AsyncIterable<readonly Row[]>): Promise<readonly OpenedLetter[]> => {
@@ -676,14 +717,9 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     }));
 
   const setAside = (): readonly SetAside[] => {
-    const live = new Map(
-      [...refusals].map(([key, entry]) => [key, { ...entry }] as const),
-    );
+    const live = new Map([...refusals].map(([key, entry]) => [key, { ...entry }]));
     const add = (reason: SetAsideReason, author: DeviceId | null): void => {
-      const key = `${reason} ${author ?? ''}`;
-      const entry = live.get(key) ?? { reason, device: author, count: 0 };
-      entry.count += 1;
-      live.set(key, entry);
+      increment(live, reason, author);
     };
     for (const { letter } of unknownAuthors.values()) add('author not known', letter.author);
     for (const { author, chain } of chains.values()) {
@@ -700,7 +736,7 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
   };
 
   return {
-    take: (covers) => inTurn(() => take(covers)),
+    take: (covers) => inTurn(() => takeNow(covers)),
     takeStatements: (news) => inTurn(() => takeStatements(news)),
     write: (section, run, body) =>
       inTurn(async () => {

@@ -331,6 +331,30 @@ test('a removal that met an edit made elsewhere is shown, and either can be kept
   }
 });
 
+test('a removed record asks nothing about its fields until it is back', () => {
+  const [alice, bob] = pair();
+  change(alice, 'action', 'a1', { text: 'A' }, at(1));
+  change(bob, 'action', 'a1', { text: 'B' }, at(2));
+  exchange(alice, bob);
+  remove(alice, 'action', 'a1', at(3));
+  expect(conflictsIn(alice, writerOf)).toEqual([]);
+  keepValue(alice, 'action', 'a1', REMOVED_FIELD, null, at(4));
+  expect(conflictsIn(alice, writerOf).map(({ field }) => field)).toEqual(['text']);
+});
+
+test('a conflict in a field that only a newer version knows is left to that version', () => {
+  const [alice, bob] = pair();
+  for (const doc of [alice, bob]) {
+    doc
+      .getArray<unknown>('history')
+      .push([
+        { kind: 'action', record: 'a1', field: 'priority', to: doc.clientID, at: 1, after: [] },
+      ]);
+  }
+  exchange(alice, bob);
+  expect(conflictsIn(alice, writerOf)).toEqual([]);
+});
+
 test('two removals made apart are one removal', () => {
   const [alice, bob] = pair();
   remove(alice, 'action', 'a1', at(1));
@@ -482,6 +506,11 @@ test('1,000 random interleavings of three people converge, and choosing settles 
       for (const { record, field, options } of conflictsIn(alice, writerOf)) {
         expect(options.length).toBeGreaterThan(1);
         keepValue(alice, 'action', record, field, options[0]?.value, at(100));
+      }
+      // A record that came back may now ask about its fields; one more round settles those.
+      for (const { record, field, options } of conflictsIn(alice, writerOf)) {
+        expect(field).not.toBe(REMOVED_FIELD);
+        keepValue(alice, 'action', record, field, options[0]?.value, at(101));
       }
       expect(conflictsIn(alice, writerOf)).toEqual([]);
     }),

@@ -24,6 +24,8 @@ export interface Sample {
 export interface SampleLink extends Link {
   /** The orders that were given, oldest first. */
   readonly given: readonly { readonly name: OrderName; readonly order: unknown }[];
+  /** Tells every watcher anew, from other views. */
+  readonly show: (views: SampleViews) => void;
 }
 
 const DONE: Answer = { state: 'done', id: null, value: null };
@@ -35,15 +37,28 @@ function isPlaceOrder(order: unknown): order is { readonly place: Place } {
 export function sampleLink(sample: Sample): SampleLink {
   const drafts = new Map(Object.entries(sample.drafts ?? {}));
   const given: { name: OrderName; order: unknown }[] = [];
-  const views: SampleViews = { ...sample.views, place: () => sample.place ?? null };
+  let views: SampleViews = { ...sample.views, place: () => sample.place ?? null };
+  const watchers = new Set<() => void>();
   return {
     given,
-    watch: (name, id, told) => {
-      const view = views[name];
-      if (view !== undefined) {
-        told(view(id));
+    show: (next) => {
+      views = { ...views, ...next };
+      for (const retell of watchers) {
+        retell();
       }
-      return () => {};
+    },
+    watch: (name, id, told) => {
+      const tell = () => {
+        const view = views[name];
+        if (view !== undefined) {
+          told(view(id));
+        }
+      };
+      watchers.add(tell);
+      tell();
+      return () => {
+        watchers.delete(tell);
+      };
     },
     order: (name, order) => {
       if (isPlaceOrder(order)) {

@@ -4,6 +4,7 @@ import { Person } from '@/lib/domain/people';
 import { RecordId } from '@/lib/domain/record';
 import { Secondment } from '@/lib/domain/secondment';
 import { Team } from '@/lib/domain/team';
+import type { SampleViews } from './sample-link';
 import type {
   DutyView,
   LineMark,
@@ -14,7 +15,12 @@ import type {
 
 const day = (text: string): CalendarDay => CalendarDay.parse(text);
 
-const newham = Team.parse({ id: 'team.newham', name: 'Newham', label: 'YOT', authorities: ['Newham'] });
+const newham = Team.parse({
+  id: 'team.newham',
+  name: 'Newham',
+  label: 'YOT',
+  authorities: ['Newham'],
+});
 const ada = Person.parse({
   id: 'person.ada',
   name: 'Ada Okafor',
@@ -126,20 +132,18 @@ const documents = [
   ['S5.1c', 'YOT business plan given'],
   ['S5.1d', 'Equality and diversity policy given'],
   ['S5.1e', 'Health and safety policy given'],
-].map(
-  ([duty = '', title = '']): SampleDuty => ({
-    duty,
-    title,
-    group: 'First month',
-    who: 'YOT line manager',
-    waitingFor: 'R Mensah',
-    dueOn: '2026-02-15',
-    isProtocolDate: false,
-    status: status('Done', null, '2026-02-03'),
-    evidence: 'The day it was given, its version, and that the secondee has it.',
-    proof: 'Given on paper, March 2025 version',
-  }),
-);
+].map(([duty = '', title = '']): SampleDuty => ({
+  duty,
+  title,
+  group: 'First month',
+  who: 'YOT line manager',
+  waitingFor: 'R Mensah',
+  dueOn: '2026-02-15',
+  isProtocolDate: false,
+  status: status('Done', null, '2026-02-03'),
+  evidence: 'The day it was given, its version, and that the secondee has it.',
+  proof: 'Given on paper, March 2025 version',
+}));
 
 const quarters = [
   ['1', '2026-05-01', 'Done', '2026-04-28'],
@@ -202,21 +206,19 @@ const DUTIES: readonly SampleDuty[] = [
     meetingKind: 'six-month-review',
     meetingId: 'meeting.review',
   },
-  ...quarters.map(
-    ([turn, dueOn, word, on]): SampleDuty => ({
-      duty: 'S8.10',
-      turn,
-      title: `Quarterly three-way meeting ${turn}`,
-      group: 'Meetings',
-      who: 'Secondee, YOT line manager and Liaison SPO',
-      waitingFor: 'you',
-      dueOn,
-      status: status(word, word === 'Overdue' ? 20 : null, on),
-      evidence: 'A meeting note with the three people present.',
-      meetingKind: 'quarterly',
-      ...(word === 'Booked' ? { meetingId: 'meeting.quarterly-4' } : {}),
-    }),
-  ),
+  ...quarters.map(([turn, dueOn, word, on]): SampleDuty => ({
+    duty: 'S8.10',
+    turn,
+    title: `Quarterly three-way meeting ${turn}`,
+    group: 'Meetings',
+    who: 'Secondee, YOT line manager and Liaison SPO',
+    waitingFor: 'you',
+    dueOn,
+    status: status(word, word === 'Overdue' ? 20 : null, on),
+    evidence: 'A meeting note with the three people present.',
+    meetingKind: 'quarterly',
+    ...(word === 'Booked' ? { meetingId: 'meeting.quarterly-4' } : {}),
+  })),
   ...returns,
   {
     duty: 'S2.9',
@@ -352,7 +354,11 @@ export const sampleNewSecondment: SecondmentView = {
   title: 'Jay Patel',
   team: Team.parse({ id: 'team.hackney', name: 'Hackney' }),
   people: {
-    secondee: Person.parse({ id: RecordId.parse('person.jay'), name: 'Jay Patel', role: 'secondee' }),
+    secondee: Person.parse({
+      id: RecordId.parse('person.jay'),
+      name: 'Jay Patel',
+      role: 'secondee',
+    }),
     lineManager: null,
     liaisonSpo: priya,
     yotManager: null,
@@ -400,3 +406,13 @@ export const sampleSecondments: readonly SecondmentRow[] = [
     },
   },
 ];
+
+/** The views of this room in the preview. */
+export const roomViews: SampleViews = {
+  secondment: (id) =>
+    id === sampleExtendedSecondment.record.id
+      ? sampleExtendedSecondment
+      : id === sampleNewSecondment.record.id
+        ? sampleNewSecondment
+        : sampleSecondment,
+};

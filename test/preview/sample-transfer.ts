@@ -7,7 +7,12 @@ import type { StepView, TransferRow, TransferView, TransfersView } from '@/lib/s
 
 const day = (text: string): CalendarDay => CalendarDay.parse(text);
 
-const newham = Team.parse({ id: 'team.newham', name: 'Newham', label: 'YOT', authorities: ['Newham'] });
+const newham = Team.parse({
+  id: 'team.newham',
+  name: 'Newham',
+  label: 'YOT',
+  authorities: ['Newham'],
+});
 const ada = Person.parse({ id: 'person.ada', name: 'Ada Okafor', role: 'secondee' });
 
 const record = Transfer.parse({
@@ -36,7 +41,14 @@ const record = Transfer.parse({
 
 const items: readonly PackItem[] = (
   [
-    ['assessment', 'Current assessment', 'received', '2026-11-12', 'Tom Adeyemi', '3 November 2026'],
+    [
+      'assessment',
+      'Current assessment',
+      'received',
+      '2026-11-12',
+      'Tom Adeyemi',
+      '3 November 2026',
+    ],
     ['risk', 'Risk assessment and management plan', 'sent', '2026-11-12', 'Tom Adeyemi', ''],
     ['sentence-plan', 'Sentence plan', 'not started', null, '', ''],
     ['court-order', 'Court order', 'not started', null, '', ''],
@@ -78,7 +90,14 @@ const steps: readonly StepView[] = [
   step('identified', 'Identified', 'done', '2026-08-14', '2026-08-14', 'identifiedOn', 'national'),
   step('decided', 'Decided', 'done', '2026-10-02', null, 'decidedOn'),
   step('pack', 'Pack', 'now', null, '2026-12-14', null),
-  step('handover', 'Introduction and handover meeting', 'to come', null, '2027-01-14', 'handoverOn'),
+  step(
+    'handover',
+    'Introduction and handover meeting',
+    'to come',
+    null,
+    '2027-01-14',
+    'handoverOn',
+  ),
   step('accepted', 'Accepted by Probation', 'to come', null, '2027-02-14', null, 'national'),
   step('review', 'Review after transfer', 'to come', null, '2027-03-14', 'reviewedOn'),
 ];

@@ -30,9 +30,11 @@ const usual: SampleViews = {
   people: () => peopleView,
   changes: () => [changeToCheck],
   secondments: () => sampleSecondments,
-  secondment: (id) => (id === sampleNewSecondment.record.id ? sampleNewSecondment : sampleSecondment),
+  secondment: (id) =>
+    id === sampleNewSecondment.record.id ? sampleNewSecondment : sampleSecondment,
   transfers: () => sampleTransfers,
-  transfer: (id) => (id === sampleAcceptedTransfer.record.id ? sampleAcceptedTransfer : sampleTransfer),
+  transfer: (id) =>
+    id === sampleAcceptedTransfer.record.id ? sampleAcceptedTransfer : sampleTransfer,
   ...roomViews,
 };
 
@@ -46,7 +48,7 @@ const open = (change: Partial<OpenApp>, views: SampleViews = {}): Sample => ({
 const door = (step: string): Sample =>
   outside(
     { stage: 'no notebook', hasDevice: false, join: null },
-    { 'door.place': JSON.stringify({ way: step.startsWith('join') ? 'join' : 'start', step }) },
+    { 'door.place': JSON.stringify({ way: step === 'code' ? 'join' : 'start', step }) },
   );
 const joining = (join: ReturnType<typeof joinStep>): Sample =>
   outside({ stage: 'no notebook', hasDevice: true, join });
@@ -80,10 +82,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     },
   ),
   full: open({ sync: { ...openApp.sync, storage: 'full', savedAt: null } }),
-  quiet: open(
-    { overdue: 0, toCheck: 0 },
-    { today: () => quietToday, changes: () => [] },
-  ),
+  quiet: open({ overdue: 0, toCheck: 0 }, { today: () => quietToday, changes: () => [] }),
   several: open({
     notebooks: [
       { id: 'n1', name: 'Newham notebook' },

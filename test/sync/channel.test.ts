@@ -8,34 +8,10 @@ import { isSameBytes } from '@/lib/parse/bytes';
 import type { Refusal } from '@/lib/sync/admission';
 import { fingerprintOf, guardedRtc, transcriptOf } from '@/lib/sync/channel';
 import type { Gate, GuardedChannel, GuardedConnection, OpenChannel } from '@/lib/sync/channel';
-import { CHROMIUM_MOST, FakeNetwork } from './fake-rtc';
-import type { Timers } from '@/lib/sync/timers';
+import { Clock } from './clock';
+import { CHROMIUM_MOST, FakeChannel, FakeNetwork } from './fake-rtc';
 
 const random = (length: number): Uint8Array<ArrayBuffer> => Uint8Array.from(randomBytes(length));
-
-/** Timers that a test winds on by hand. */
-class Clock implements Timers {
-  #now = 0;
-  readonly #due: { readonly at: number; readonly run: () => void }[] = [];
-  readonly now = (): number => this.#now;
-  readonly later = (milliseconds: number, run: () => void): (() => void) => {
-    const entry = { at: this.#now + milliseconds, run };
-    this.#due.push(entry);
-    return () => {
-      const at = this.#due.indexOf(entry);
-      if (at >= 0) this.#due.splice(at, 1);
-    };
-  };
-  wind(milliseconds: number): void {
-    this.#now += milliseconds;
-    for (;;) {
-      const at = this.#due.findIndex((entry) => entry.at <= this.#now);
-      const [entry] = at < 0 ? [] : this.#due.splice(at, 1);
-      if (entry === undefined) return;
-      entry.run();
-    }
-  }
-}
 
 const mac = (transcript: Uint8Array, key: string): Uint8Array =>
   Uint8Array.from(createHmac('sha256', key).update(transcript).digest());
@@ -302,15 +278,14 @@ test('a device that deletes is shut out, its message does not arrive, and it sta
   // The same end of Bob's meets Alice again, on a new connection.
   const again = async (): Promise<GuardedChannel> => {
     const alice = makeEnd(network, gateOf('alice'), clock);
-    const { aliceChannel: channel } = await meet(alice, b);
+    const { alice: connection, aliceChannel: channel } = await meet(alice, b);
     await new Promise<void>((resolve) => {
       channel.onopen = () => {
         resolve();
       };
-      network.connections.at(-1)?.channels[0]?.addEventListener('close', () => {
-        resolve();
-      });
-      setTimeout(resolve, 200);
+      connection.oniceconnectionstatechange = () => {
+        if (connection.iceConnectionState === 'failed') resolve();
+      };
     });
     return channel;
   };
@@ -330,10 +305,10 @@ test('who speaks before the proof is refused', async () => {
   alice.createDataChannel('label');
   await alice.setLocalDescription(await alice.createOffer());
   raw.addEventListener('datachannel', (event) => {
-    if (!('channel' in event)) return;
-    const [channel] = network.connections[0]?.channels ?? [];
-    channel?.addEventListener('open', () => {
-      channel.other?.send(Uint8Array.of(0, 1, 0, 3));
+    const channel = 'channel' in event ? event.channel : undefined;
+    if (!(channel instanceof FakeChannel)) return;
+    channel.addEventListener('open', () => {
+      channel.send(Uint8Array.of(0, 1, 0, 3));
     });
   });
   await raw.setRemoteDescription({ type: 'offer', sdp: alice.localDescription?.sdp ?? '' });
@@ -392,7 +367,7 @@ test.for<readonly [string, string, boolean]>([
   ['another hash beside it', `a=fingerprint:sha-256 ${print}\na=fingerprint:sha-1 AB:AB`, false],
   ['one that is cut short', `a=fingerprint:sha-256 ${print.slice(3)}`, false],
   ['more behind it', `a=fingerprint:sha-256 ${print} ${print}`, false],
-])('of a description with %s the fingerprint is read: %s', ([, sdp, isRead]) => {
+])('the fingerprint of a description: %s', ([, sdp, isRead]) => {
   expect(fingerprintOf(sdp) !== undefined).toBe(isRead);
 });
 

@@ -129,7 +129,8 @@ export class FakeConnection extends EventTarget implements RtcConnection {
   }
 
   getStats(): Promise<{ forEach(take: (report: unknown) => void): void }> {
-    return Promise.resolve(new Map());
+    // simple-peer waits until it sees a pair of addresses in use.
+    return Promise.resolve([{ type: 'candidate-pair', id: 'pair', selected: true }]);
   }
 
   close(): void {
@@ -165,6 +166,9 @@ export class FakeNetwork {
   readonly connections: FakeConnection[] = [];
   /** Frames for which this says true never arrive. */
   drops: (frame: Uint8Array) => boolean = () => false;
+  /** While false, no two ends find a way to each other. */
+  isUp = true;
+  onMeeting = (): void => {};
   readonly rtc: Rtc;
 
   constructor() {
@@ -199,6 +203,8 @@ export class FakeNetwork {
       this.connections[Number(/a=end:(\d+)/u.exec(connection.remoteDescription?.sdp ?? '')?.[1])];
     const other = named(one);
     if (other === undefined || named(other) !== one || other.signalingState !== 'stable') return;
+    this.onMeeting();
+    if (!this.isUp) return;
     one.connectTo(other);
     other.connectTo(one);
   }

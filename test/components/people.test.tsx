@@ -1,0 +1,125 @@
+// @vitest-environment happy-dom
+/** People and devices, and inviting someone. */
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { sampleLink, type Sample, type SampleLink } from '../preview/sample-link';
+import { SAMPLES } from '../preview/samples';
+import { App } from '@/components/app';
+import { presenceWords, reachWords } from '@/components/people/people-words';
+import { CalendarDay } from '@/lib/domain/calendar';
+import type { DeviceView } from '@/lib/session/views';
+
+afterEach(cleanup);
+
+const sample = (name: string): Sample => SAMPLES[name] ?? { views: {} };
+const open = (
+  name: string,
+  screenName: string,
+  id: string | null,
+  change: Partial<Sample> = {},
+): SampleLink => {
+  const link = sampleLink({ ...sample(name), place: { screen: screenName, id }, ...change });
+  render(<App link={link} />);
+  return link;
+};
+
+const device: DeviceView = {
+  id: 'd',
+  isThis: false,
+  isHere: false,
+  lastSeen: CalendarDay.parse('2026-11-19'),
+  lacks: 6,
+  admittedBy: 'Priya Shah',
+};
+
+test.for<readonly [Partial<DeviceView>, string, string | null]>([
+  [{}, 'Last seen 19 November 2026', '6 of your changes have not reached Rita yet'],
+  [{ lacks: 1 }, 'Last seen 19 November 2026', '1 of your changes has not reached Rita yet'],
+  [{ isHere: true, lacks: 0 }, 'Here now', 'Up to date'],
+  [{ lastSeen: null, lacks: null }, 'Not seen yet', 'Not known what this device has'],
+  [{ isThis: true, isHere: true }, 'This device', null],
+])('a device of which %o is known reads as it is', ([change, presence, reach]) => {
+  expect(presenceWords({ ...device, ...change })).toBe(presence);
+  expect(reachWords({ ...device, ...change }, 'Rita Mensah')).toBe(reach);
+});
+
+test('each person stands with a role in full, what has reached them and who let them in', () => {
+  open('usual', 'people', null);
+  const rita = screen.getByText('Rita Mensah').closest('li');
+  expect(rita?.textContent).toContain('YOT line manager. May invite others');
+  expect(rita?.textContent).toContain('Last seen 19 November 2026. 6 of your changes have not');
+  expect(rita?.textContent).toContain('Let in by Priya Shah.');
+  expect(screen.getByText('Saved at 2:14pm')).toBeTruthy();
+});
+
+test('the only copy is never hidden', () => {
+  open('alone', 'people', null);
+  expect(
+    within(screen.getByRole('main')).getByText('Only you have a copy of this notebook.'),
+  ).toBeTruthy();
+  expect(within(screen.getByRole('banner')).getByText('Only you have a copy')).toBeTruthy();
+});
+
+test('someone who may not invite is not offered it', () => {
+  open('secondee', 'people', null);
+  expect(screen.queryByRole('button', { name: 'Invite someone' })).toBeNull();
+  expect(screen.queryByRole('link', { name: 'Invite Jo' })).toBeNull();
+});
+
+test('someone new is invited by name and role', async () => {
+  const link = open('usual', 'invite', null, {
+    answers: { invite: { state: 'done', id: 'i1', value: null } },
+  });
+  fireEvent.click(await screen.findByRole('radio', { name: 'Someone else' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Make a code' }));
+  expect(screen.getByRole('link', { name: 'Enter their name' })).toBeTruthy();
+  fireEvent.change(screen.getByLabelText('Their name'), { target: { value: ' Sam Green ' } });
+  fireEvent.change(screen.getByLabelText('Their role'), { target: { value: 'aco' } });
+  fireEvent.click(screen.getByRole('checkbox', { name: 'They may invite others too' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Make a code' }));
+  expect(await screen.findByLabelText('Invitation code for Jo Patel')).toBeTruthy();
+  expect(link.given).toEqual([
+    {
+      name: 'invite',
+      order: { person: { name: 'Sam Green', role: 'aco' }, mayInvite: true },
+    },
+  ]);
+});
+
+test('a person without a device is invited from their own row', async () => {
+  const link = open('usual', 'people', null);
+  fireEvent.click(screen.getByRole('link', { name: 'Invite Jo' }));
+  const jo = await screen.findByRole('radio', { name: 'Jo Patel' });
+  expect(jo).toHaveProperty('checked', true);
+  fireEvent.click(screen.getByRole('button', { name: 'Make a code' }));
+  await screen.findByRole('heading', { level: 1, name: 'People and devices' });
+  expect(link.given).toEqual([
+    { name: 'invite', order: { person: 'person.jo', mayInvite: false } },
+  ]);
+});
+
+test('the words of an invitation are confirmed or stop it', async () => {
+  const link = open('invite-words', 'invite', 'i1');
+  fireEvent.click(screen.getByRole('button', { name: 'They match' }));
+  fireEvent.click(screen.getByRole('button', { name: 'They do not match' }));
+  expect(await screen.findByRole('heading', { level: 1, name: 'Stop' })).toBeTruthy();
+  expect(link.given).toEqual([
+    { name: 'confirmInvitationWords', order: { id: 'i1' } },
+    { name: 'stopInvitation', order: { id: 'i1' } },
+  ]);
+});
+
+test('the addresses where devices meet are changed together', async () => {
+  const link = open('usual', 'people', null);
+  fireEvent.click(screen.getByRole('button', { name: 'Change addresses' }));
+  const box = await screen.findByLabelText('Addresses where devices meet');
+  fireEvent.change(box, { target: { value: 'wss://a.example\nnot an address' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Keep these addresses' }));
+  expect(screen.getByRole('link', { name: /must start with wss/u })).toBeTruthy();
+  fireEvent.change(box, { target: { value: 'wss://a.example\nws://b.example' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Keep these addresses' }));
+  await screen.findByRole('button', { name: 'Change addresses' });
+  expect(link.given).toEqual([
+    { name: 'setMeetingPoints', order: { addresses: ['wss://a.example', 'ws://b.example'] } },
+  ]);
+});
