@@ -36,7 +36,8 @@ const PLAN: Readonly<Record<string, Room>> = {
     packages: ['react', 'react-dom', '@tiptap', 'yjs', 'y-protocols'],
   },
   entrypoints: {
-    rooms: ['lib/browser', 'lib/session', 'lib/link', 'lib/parse', 'lib/vault', 'components'],
+    // The composition root: it makes the store and the clock and hands them in.
+    rooms: ['lib/browser', 'lib/session', 'lib/link', 'lib/vault', 'lib/sync', 'components'],
     packages: ['react', 'react-dom', 'wxt'],
   },
 };

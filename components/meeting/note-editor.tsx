@@ -1,5 +1,6 @@
 /** The shared text of a meeting: several people write in it at once, each undoes only what they wrote. */
 import { Extension, type Editor } from '@tiptap/core';
+import { Selection } from '@tiptap/pm/state';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { useEffect, useId, useMemo, useRef } from 'react';
 import type { NoteReplica } from '@/lib/link/link';
@@ -41,46 +42,44 @@ const endOfPart = (editor: Editor, from: number): number => {
   return end;
 };
 
+/** Blocks after which one writes on in a new line of its own. */
+const CLOSED = ['heading', 'noteBlock', 'table'] as const;
+
+/** Puts the cursor into the last line before `end`, or into a new one where none can be written in. */
+const goToEnd = (editor: Editor, end: number): void => {
+  const last = editor.state.doc.resolve(end).nodeBefore;
+  const isClosed = last === null || CLOSED.some((name) => name === last.type.name);
+  if (isClosed) editor.commands.insertContentAt(end, { type: 'paragraph' });
+  const { doc, tr } = editor.state;
+  const place = Selection.findFrom(doc.resolve(isClosed ? end + 2 : end), -1, true);
+  if (place !== null) editor.view.dispatch(tr.setSelection(place).scrollIntoView());
+  // At once, and not in the next frame: a key may follow.
+  editor.view.focus();
+};
+
 const handOf = (editor: Editor): NoteHand => ({
   putReference: (kind, id) => {
     const { $to } = editor.state.selection;
     const after = $to.depth === 0 ? editor.state.doc.content.size : $to.after(1);
-    editor
-      .chain()
-      .insertContentAt(after, [
-        { type: 'noteBlock', attrs: { kind, data: JSON.stringify({ id }) } },
-        { type: 'paragraph' },
-      ])
-      .setTextSelection(after + 2)
-      .focus()
-      .run();
+    editor.commands.insertContentAt(after, {
+      type: 'noteBlock',
+      attrs: { kind, data: JSON.stringify({ id }) },
+    });
+    goToEnd(editor, after + 1);
   },
   writeUnder: (heading) => {
     const found = endOfHeading(editor, heading);
     if (found === null) {
-      const end = editor.state.doc.content.size;
-      const isBlank = editor.isEmpty;
-      const content = [
-        { type: 'heading', attrs: { level: 3 }, content: [{ type: 'text', text: heading }] },
-        { type: 'paragraph' },
-      ];
-      (isBlank
-        ? editor.chain().setContent(content, { emitUpdate: true })
-        : editor.chain().insertContentAt(end, content)
-      )
-        .focus('end', { scrollIntoView: true })
-        .run();
-      return;
+      // An empty line that is there stays: someone else may be writing in it now.
+      editor.commands.insertContentAt(editor.isEmpty ? 0 : editor.state.doc.content.size, {
+        type: 'heading',
+        attrs: { level: 3 },
+        content: [{ type: 'text', text: heading }],
+      });
+      goToEnd(editor, editor.state.doc.content.size);
+    } else {
+      goToEnd(editor, endOfPart(editor, found));
     }
-    const end = endOfPart(editor, found);
-    const hasLine = end > found;
-    const chain = hasLine
-      ? editor.chain().setTextSelection(end - 1)
-      : editor
-          .chain()
-          .insertContentAt(end, { type: 'paragraph' })
-          .setTextSelection(end + 1);
-    chain.focus(undefined, { scrollIntoView: true }).run();
   },
   selectedText: () => {
     const { from, to } = editor.state.selection;

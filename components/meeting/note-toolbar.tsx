@@ -53,6 +53,8 @@ function ToolButton({
       aria-keyshortcuts={tool.keys ?? undefined}
       onClick={() => {
         tool.run(editor);
+        // At once, and not in the next frame as the tools do: a key may follow.
+        editor.view.focus();
       }}
     >
       <Face face={tool.face} />
@@ -215,7 +217,8 @@ export function NoteToolbar({
       event.preventDefault();
       event.stopPropagation();
       setAsking(null);
-      editor.commands.focus();
+      // At once, and not in the next frame: the Tab key may follow.
+      editor.view.focus();
       return;
     }
     const tools = toolsIn(event.currentTarget);

@@ -10,8 +10,7 @@ import {
   waitingSentence,
 } from './duty-words';
 import { Button, PlaceLink, type Go } from '@/components/ui/button';
-import { StatusTag } from '@/components/ui/facts';
-import { SubHeading } from '@/components/ui/heading';
+import { Details, StatusTag } from '@/components/ui/facts';
 import type { CalendarDay } from '@/lib/domain/calendar';
 import type { DutyView } from '@/lib/session/views';
 
@@ -78,40 +77,10 @@ export function DutyList({
   const first = (pressing.length === 0 ? lines : pressing).slice(0, SHOWN_AT_FIRST);
   const more = duties.length - first.length;
 
-  if (isWhole) {
-    return (
-      <>
-        {dutyGroups(duties).map((group) => (
-          <section key={group.title} aria-label={group.title}>
-            <SubHeading level={3}>{group.title}</SubHeading>
-            <ul className="app-duties">
-              {group.duties.map((duty) => (
-                <DutyItem
-                  key={duty.evidenceId}
-                  duty={duty}
-                  progress=""
-                  secondment={secondment}
-                  today={today}
-                  go={go}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        <Button
-          kind="secondary"
-          onClick={() => {
-            setIsWhole(false);
-          }}
-        >
-          Show the most pressing only
-        </Button>
-      </>
-    );
-  }
+  if (lines.length === 0) return <p className="app-quiet">No dates yet.</p>;
   return (
     <>
-      {lines.length > 0 && pressing.length === 0 && <p>Nothing is overdue, due soon or booked.</p>}
+      {pressing.length === 0 && <p>Nothing is overdue, due soon or booked.</p>}
       <ul className="app-duties">
         {first.map(({ duty, progress }) => (
           <DutyItem
@@ -124,14 +93,34 @@ export function DutyList({
           />
         ))}
       </ul>
+      {isWhole &&
+        dutyGroups(duties).map((group) => (
+          <Details
+            key={group.title}
+            summary={`${group.title}: ${group.done} of ${group.duties.length} done`}
+          >
+            <ul className="app-duties">
+              {group.duties.map((duty) => (
+                <DutyItem
+                  key={duty.evidenceId}
+                  duty={duty}
+                  progress=""
+                  secondment={secondment}
+                  today={today}
+                  go={go}
+                />
+              ))}
+            </ul>
+          </Details>
+        ))}
       {more > 0 && (
         <Button
           kind="secondary"
           onClick={() => {
-            setIsWhole(true);
+            setIsWhole(!isWhole);
           }}
         >
-          Show {more} more
+          {isWhole ? 'Show the most pressing only' : `Show ${more} more`}
         </Button>
       )}
     </>

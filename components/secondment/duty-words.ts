@@ -71,17 +71,20 @@ export function pressingLines(duties: readonly DutyView[]): readonly DutyLine[] 
 export interface DutyGroup {
   readonly title: string;
   readonly duties: readonly DutyView[];
+  readonly done: number;
 }
 
 /** By group, in the order in which the protocol's groups first appear, each in the order of its dates. */
 export function dutyGroups(duties: readonly DutyView[]): readonly DutyGroup[] {
   const titles = [...new Set(duties.map((duty) => duty.group))];
-  return titles.map((title) => ({
-    title,
-    duties: duties
-      .filter((duty) => duty.group === title)
-      .toSorted((a, b) => ((a.dueOn ?? '9999') < (b.dueOn ?? '9999') ? -1 : 1)),
-  }));
+  return titles.map((title) => {
+    const ofGroup = duties.filter((duty) => duty.group === title);
+    return {
+      title,
+      duties: ofGroup.toSorted((a, b) => (a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999')),
+      done: ofGroup.filter((duty) => isDone(duty.status.word)).length,
+    };
+  });
 }
 
 /** `Section 8. Was due 1 November 2026` · `Section 7. Due 7 December 2026` · `Section 5`. */

@@ -7,7 +7,7 @@ export interface SyncWords {
   readonly mark: SyncMark;
   /** Short, for the bar. */
   readonly words: string;
-  /** A whole sentence for the strip; null where the bar says it all. */
+  /** A whole sentence for the strip beneath it; null where the bar says it all. */
   readonly strip: string | null;
 }
 
@@ -46,9 +46,9 @@ export function syncWords(sync: SyncView): SyncWords {
       ? {
           mark: 'offline',
           words: 'No one else is online',
-          strip: `No one else is online. ${savedHere(sync)}`,
+          strip: savedHere(sync),
         }
-      : { mark: 'offline', words: 'Offline', strip: `Offline. ${savedHere(sync)}` };
+      : { mark: 'offline', words: 'Offline', strip: savedHere(sync) };
   }
   if (sync.savedAt === null) {
     return { mark: 'sending', words: 'Saving', strip: null };
@@ -66,7 +66,7 @@ export function transitionWords(before: SyncMark, sync: SyncView): string | null
     return null;
   }
   if (now.mark === 'offline' || now.mark === 'trouble') {
-    return now.strip;
+    return `${now.words}. ${now.strip ?? ''}`;
   }
   const [first, ...others] = sync.here;
   if (before === 'offline' && first !== undefined) {

@@ -73,6 +73,8 @@ export interface NotebookSurroundings {
   readonly iceServers: readonly RTCIceServer[];
   /** Something that a screen may show has changed. */
   readonly onChange: () => void;
+  /** The documents were built anew: whatever shows them starts afresh. */
+  readonly onRebuilt: () => void;
   /** The name that the notebook knows for a device, for the presence in a note. */
   readonly nameOf: (device: string) => string;
 }
@@ -113,6 +115,7 @@ export interface OpenNotebook {
   readonly meetingPoint: () => 'none set' | 'not reached' | 'reached';
   readonly ownVector: () => Vector;
   readonly troubles: () => readonly Trouble[];
+  /** When all that was written here was last durable; null while something is not. */
   readonly savedAt: () => number | null;
   readonly storage: () => 'ok' | 'full';
   readonly isStopped: () => boolean;
@@ -270,13 +273,13 @@ export const openNotebook = async (
   };
 
   const makeSnapshot = async (): Promise<void> => {
-    const now = reading;
-    if (now === null || !now.documents.isSettled()) return;
-    if ([...now.writings.values()].some((writing) => writing.hasUnsaved())) return;
+    const held = reading;
+    if (held === null || !held.documents.isSettled()) return;
+    if ([...held.writings.values()].some((writing) => writing.hasUnsaved())) return;
     lettersSinceSnapshot = 0;
     const afterRow = vault.lastRow();
-    const bytes = await snapshotToBytes(afterRow, vault.summary(), now.documents);
-    await store.putSnapshot(tag, await now.master.seal(PURPOSES.snapshot, bytes));
+    const bytes = await snapshotToBytes(afterRow, vault.summary(), held.documents);
+    await store.putSnapshot(tag, await held.master.seal(PURPOSES.snapshot, bytes));
   };
   let isSnapshotDue = false;
   const snapshotSoon = (): void => {
@@ -318,18 +321,18 @@ export const openNotebook = async (
   };
 
   /** Forwards what a letter or a seat wrote in a note to every window that has it open. */
-  const listenToNote = (now: Reading, section: string, note: string): Y.Doc => {
+  const listenToNote = (held: Reading, section: string, note: string): Y.Doc => {
     const key = `${section}|${note}`;
-    const doc = now.documents.note(section, note);
-    if (now.seats.has(key)) return doc;
+    const doc = held.documents.note(section, note);
+    if (held.seats.has(key)) return doc;
     const seats = new Set<OpenSeat>();
-    now.seats.set(key, seats);
+    held.seats.set(key, seats);
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       for (const seat of seats) if (seat !== origin) seat.listener.update(update);
     });
     const awareness = new Awareness(doc);
     awareness.setLocalState(null);
-    now.presence.set(key, awareness);
+    held.presence.set(key, awareness);
     awareness.on(
       'update',
       ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
@@ -340,15 +343,15 @@ export const openNotebook = async (
     return doc;
   };
 
-  const writingFor = (now: Reading, section: string, note: string | null, run: Run): Writing => {
+  const writingFor = (held: Reading, section: string, note: string | null, run: Run): Writing => {
     const key = `${section}|${note ?? ''}|${run.id}`;
-    const known = now.writings.get(key);
+    const known = held.writings.get(key);
     if (known !== undefined) return known;
     const writing = openWriting({
       name: { section, note },
       run,
-      device: now.device.id,
-      documents: now.documents,
+      device: held.device.id,
+      documents: held.documents,
       timers,
       store: async (into, runId, bodies) => {
         await gate;
@@ -361,7 +364,7 @@ export const openNotebook = async (
           return { state: 'not saved', why: NOT_WRITTEN[written.state] };
         }
         storage = 'ok';
-        savedAt = now_();
+        savedAt = now();
         lettersSinceSnapshot += written.written.length;
         carrier?.send(written.written.map(({ cover }) => cover));
         snapshotSoon();
@@ -369,10 +372,9 @@ export const openNotebook = async (
         return { state: 'saved', at: savedAt };
       },
     });
-    now.writings.set(key, writing);
+    held.writings.set(key, writing);
     return writing;
   };
-  const now_ = now;
 
   const startReading = async ({ device, master, keyring: ring, statements }: Open): Promise<void> => {
     const sealed = await store.snapshot(tag);
@@ -415,20 +417,27 @@ export const openNotebook = async (
     const kept = await setting(master, 'others');
     if (kept !== null) others = new Map([...bytesToOthers(kept, readVector), ...others]);
     channel = await openChannel(device, id, keys, random);
+    savedAt = now();
     snapshotSoon();
   };
 
   const rebuild = async (): Promise<void> => {
-    const now = reading;
-    if (now === null) return;
+    const held = reading;
+    if (held === null) return;
     // A chain was decided anew: the documents that had the other letters are built again from the vault.
+    await flush();
     await store.deleteSnapshot(tag);
     const sections = vault.register().sections.map(({ section }) => section);
     const documents = openDocuments(sections, null);
     await applyLetters(documents, await vault.readAll(0));
-    now.documents.destroy();
-    now.documents = documents;
-    for (const [section, { client }] of now.runs) documents.records(section).clientID = client;
+    held.documents.destroy();
+    held.documents = documents;
+    for (const [section, { client }] of held.runs) documents.records(section).clientID = client;
+    // Open notes and their runs belong to the documents that are gone.
+    held.writings.clear();
+    held.seats.clear();
+    held.presence.clear();
+    surroundings.onRebuilt();
   };
 
   const take = async (
@@ -452,15 +461,15 @@ export const openNotebook = async (
   };
 
   const hearPresence = async (bytes: Uint8Array, device: string): Promise<void> => {
-    const now = reading;
-    if (now === null || bytes.length < 17) return;
+    const held = reading;
+    if (held === null || bytes.length < 17) return;
     const section = toHex(bytes.subarray(0, 16));
-    const key = now.presenceKeys.get(section);
+    const key = held.presenceKeys.get(section);
     if (key === undefined) return;
     const padded = await openUnder(key, PURPOSES.presence, bytes.subarray(16));
     const said = padded === null ? null : bytesToPresence(section, padded);
-    if (said === null || reading !== now) return;
-    const awareness = now.presence.get(`${section}|${said.note}`);
+    if (said === null || reading !== held) return;
+    const awareness = held.presence.get(`${section}|${said.note}`);
     if (awareness === undefined) return;
     const client = await clientOf(device, said.run, section);
     const name = surroundings.nameOf(device);
@@ -478,14 +487,14 @@ export const openNotebook = async (
   };
 
   const tellPresence = async (
-    now: Reading,
+    held: Reading,
     section: string,
     note: string,
     run: Run,
     clock: number,
     state: { readonly cursor: unknown } | null,
   ): Promise<void> => {
-    const key = now.presenceKeys.get(section);
+    const key = held.presenceKeys.get(section);
     if (key === undefined || carrier === null) return;
     const padded = presenceToBytes({ section, note, run: run.id, clock, state });
     const sealed = await sealUnder(key, PURPOSES.presence, padded, random);
@@ -560,9 +569,9 @@ export const openNotebook = async (
   void openCarrierBehind(first.master);
 
   const flush = async (): Promise<void> => {
-    const now = reading;
-    if (now === null) return;
-    await Promise.all([...now.writings.values()].map((writing) => writing.flush()));
+    const held = reading;
+    if (held === null) return;
+    await Promise.all([...held.writings.values()].map((writing) => writing.flush()));
   };
 
   return {
@@ -573,10 +582,10 @@ export const openNotebook = async (
     records: (name) => mustRead().documents.records(sectionNamed(name)),
     note: (name, meeting) => mustRead().documents.note(sectionNamed(name), meeting),
     write: (name, change) => {
-      const now = mustRead();
+      const held = mustRead();
       const section = sectionNamed(name);
-      const doc = now.documents.records(section);
-      const run = now.runs.get(section);
+      const doc = held.documents.records(section);
+      const run = held.runs.get(section);
       if (run === undefined) throw new Error('a section without a run');
       const updates: Uint8Array[] = [];
       const gather = (update: Uint8Array, origin: unknown): void => {
@@ -585,28 +594,28 @@ export const openNotebook = async (
       doc.on('update', gather);
       try {
         const result = doc.transact(() => change(doc), 'order');
-        const writing = writingFor(now, section, null, run);
+        const writing = writingFor(held, section, null, run);
         const writes = updates.map((update) => writing.write(update, 0));
         const [last] = writes.slice(-1);
-        return { result, saved: last ?? Promise.resolve({ state: 'saved', at: now_() }) };
+        return { result, saved: last ?? Promise.resolve({ state: 'saved', at: now() }) };
       } finally {
         doc.off('update', gather);
         changed();
       }
     },
     sit: async (name, meeting, listener) => {
-      const now = mustRead();
+      const held = mustRead();
       const section = sectionNamed(name);
       const id = toHex(random(16));
-      const run: Run = { id, client: await clientOf(now.device.id, id, section) };
-      const doc = listenToNote(now, section, meeting);
+      const run: Run = { id, client: await clientOf(held.device.id, id, section) };
+      const doc = listenToNote(held, section, meeting);
       const key = `${section}|${meeting}`;
-      const seats = now.seats.get(key);
-      const awareness = now.presence.get(key);
+      const seats = held.seats.get(key);
+      const awareness = held.presence.get(key);
       if (seats === undefined || awareness === undefined) throw new Error('a note without seats');
       const seat: OpenSeat = { run, listener };
       seats.add(seat);
-      const writing = writingFor(now, section, meeting, run);
+      const writing = writingFor(held, section, meeting, run);
       const present = [...awareness.getStates().keys()];
       const isTogether = (): boolean =>
         seats.size > 1 || [...awareness.getStates().keys()].some((client) => client !== run.client);
@@ -626,12 +635,12 @@ export const openNotebook = async (
           const gatherMs = isTogether() ? MS.gatherTogether : MS.gatherAlone;
           const writes = made.map((part) => writing.write(part, gatherMs));
           const [last] = writes.slice(-1);
-          return last ?? { state: 'saved', at: now_() };
+          return last ?? { state: 'saved', at: now() };
         },
         show: (update) => {
           const entry = awarenessToEntry(update, run.client);
           if (entry === null) return;
-          const name = surroundings.nameOf(now.device.id);
+          const name = surroundings.nameOf(held.device.id);
           const state =
             entry.state === null
               ? null
@@ -641,14 +650,14 @@ export const openNotebook = async (
             entryToAwareness(run.client, entry.clock, state),
             seat,
           );
-          void tellPresence(now, section, meeting, run, entry.clock, entry.state);
+          void tellPresence(held, section, meeting, run, entry.clock, entry.state);
         },
         leave: () => {
           void writing.flush();
           seats.delete(seat);
           const clock = (awareness.meta.get(run.client)?.clock ?? 0) + 1;
           applyAwarenessUpdate(awareness, entryToAwareness(run.client, clock, null), seat);
-          void tellPresence(now, section, meeting, run, clock, null);
+          void tellPresence(held, section, meeting, run, clock, null);
         },
       };
     },
@@ -670,7 +679,10 @@ export const openNotebook = async (
       ...troubles.values(),
       ...vault.setAside().map(({ words, device, count }) => ({ words, device, count })),
     ],
-    savedAt: () => savedAt,
+    savedAt: () =>
+      reading !== null && [...reading.writings.values()].some((writing) => writing.hasUnsaved())
+        ? null
+        : savedAt,
     storage: () => storage,
     isStopped: () => vault.isStopped(),
     flush,
@@ -690,10 +702,10 @@ export const openNotebook = async (
     lock: async () => {
       await flush();
       await makeSnapshot();
-      const now = reading;
+      const held = reading;
       gate = (async () => {
         reading = null;
-        now?.documents.destroy();
+        held?.documents.destroy();
         keyring = { ...keyring, sectionKeys: [] };
         vault = await openVault({
           store,
@@ -701,7 +713,7 @@ export const openNotebook = async (
           notebook: id,
           keyring,
           device: null,
-          ...(now === null ? {} : { ownDevice: now.device.id }),
+          ...(held === null ? {} : { ownDevice: held.device.id }),
           summary: vault.summary(),
           random,
         });

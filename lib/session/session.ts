@@ -78,7 +78,6 @@ const PURPOSES = {
 const DEVICE_TAG = StoreTag.parse('0'.repeat(32));
 const DEFAULT_LOCK_AFTER = 15;
 const SHORTEST_PASSPHRASE = { characters: 16, words: 4 } as const;
-/** A note's newest text is kept for the inviter's last message to be answered before the meeting place closes. */
 const JOINING_CLOSES_AFTER_MS = 8_000;
 
 const done = (id: string | null = null, value: string | null = null): Answer => ({
@@ -194,6 +193,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     now,
     iceServers: around.iceServers,
     onChange: changed,
+    onRebuilt: () => {
+      for (const told of lockListeners) told();
+    },
     nameOf: (device: string): string => {
       const [shelf, notebook] = [shelfOf(), bookOf()];
       return shelf === null || notebook === null ? 'Someone' : nameOfDevice(notebook, shelf, device);
@@ -355,12 +357,10 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     stage = 'open';
     await keepSettings(who);
     around.lockAfter(lockAfterMinutes);
+    // The other side hears that the keys have arrived before its meeting place closes.
     const finished = joining;
-    timers.later(JOINING_CLOSES_AFTER_MS, () => {
-      finished?.close();
-      if (joining === finished) joining = null;
-      changed();
-    });
+    joining = null;
+    timers.later(JOINING_CLOSES_AFTER_MS, () => finished?.close());
     changed();
   };
 

@@ -46,7 +46,10 @@ export const syncView = (
   me: string,
 ): SyncView => {
   const devices = notebook.register().members.flatMap((member) => member.devices);
-  const here = notebook.devicesHere().map((device) => nameOfDevice(notebook, shelf, device));
+  // Someone whose name has not arrived yet is announced when it has.
+  const here = notebook
+    .devicesHere()
+    .flatMap((device) => shelf.find('person', notebook.register().memberOf(device))?.name ?? []);
   return {
     here: [...new Set(here)],
     otherDevices: devices.filter(({ id }) => id !== me).length,

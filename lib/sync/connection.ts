@@ -210,7 +210,9 @@ export const connect = (options: ConnectionOptions): Connection => {
     await provider.key;
     awareness.destroy();
     // A socket that other rooms still use was told of this room again by the connections that closed.
-    for (const socket of sockets) socket.send({ type: 'unsubscribe', topics: [room] });
+    for (const socket of sockets) {
+      if (socket.providers.size > 0) socket.send({ type: 'unsubscribe', topics: [room] });
+    }
     // What was being sealed for other pages has opened their channel again.
     const nobody = (): void => undefined;
     broadcast.subscribe(room, nobody);

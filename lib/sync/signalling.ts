@@ -12,6 +12,8 @@ import { z } from '@/lib/parse/zod';
 /** The parts of y-webrtc's signalling connection that are used. One is shared by all rooms on its address. */
 export interface SignallingSocket {
   readonly connected: boolean;
+  /** The rooms that use it; without any it is closed. */
+  readonly providers: { readonly size: number };
   emit: (name: string, args: readonly unknown[]) => void;
   send: (message: unknown) => void;
   on: (name: string, listener: () => void) => unknown;

@@ -53,9 +53,7 @@ const decide = (links: readonly Link[]): LetterId[] => {
   const line: LetterId[] = [];
   let at: Pick<Link, 'id' | 'seq'> = { id: NO_LETTER, seq: 0 };
   for (;;) {
-    const [best] = next(at).toSorted(
-      (a, b) => heightOf(b) - heightOf(a) || (a.id < b.id ? -1 : 1),
-    );
+    const [best] = next(at).toSorted((a, b) => heightOf(b) - heightOf(a) || (a.id < b.id ? -1 : 1));
     if (best === undefined) return line;
     line.push(best.id);
     at = best;

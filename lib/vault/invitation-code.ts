@@ -1,5 +1,12 @@
 /** The code of an invitation: what one person sends another by chat or mail, to be pasted. */
-import { byteReader, byteWriter, isSameBytes, joinBytes, Malformed, toHex } from '@/lib/parse/bytes';
+import {
+  byteReader,
+  byteWriter,
+  isSameBytes,
+  joinBytes,
+  Malformed,
+  toHex,
+} from '@/lib/parse/bytes';
 
 import {
   type DeviceId,
@@ -93,9 +100,7 @@ export const readCode = async (pasted: string): Promise<CodeReading> => {
   const bytes = joined.slice(0, -CHECKSUM_LENGTH);
   if (!isSameBytes(joined.subarray(-CHECKSUM_LENGTH), await checksumOf(bytes))) return mistyped;
   const code = parseCode(bytes);
-  return code === null
-    ? { state: 'refused', why: 'not an invitation' }
-    : { state: 'read', code };
+  return code === null ? { state: 'refused', why: 'not an invitation' } : { state: 'read', code };
 };
 
 const parseCode = (bytes: Uint8Array): InvitationCode | null => {

@@ -431,7 +431,10 @@ export const openInviter = async ({
     if (view.state === 'welcoming') return 'again';
     if (view.state !== 'confirmed') return 'ignored';
     const { device: applicant, exchangeKey, consent } = fixed.request;
-    move({ state: 'introduced', about, applicant: { device: applicant, exchangeKey, consent } }, []);
+    move(
+      { state: 'introduced', about, applicant: { device: applicant, exchangeKey, consent } },
+      [],
+    );
     return 'changed';
   };
 

@@ -6,7 +6,13 @@
  */
 import { byteReader, byteWriter, joinBytes, Malformed } from '@/lib/parse/bytes';
 
-import { isSignedBy, PUBLIC_KEY_LENGTH, SECRET_LENGTH, SIGNATURE_LENGTH, signerFrom } from './curves';
+import {
+  isSignedBy,
+  PUBLIC_KEY_LENGTH,
+  SECRET_LENGTH,
+  SIGNATURE_LENGTH,
+  signerFrom,
+} from './curves';
 import type { Device } from './device';
 import {
   type DeviceId,

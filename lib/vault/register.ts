@@ -123,8 +123,7 @@ export const REGISTER_RULES = {
   },
   aDeviceIsAdmittedOnce: {
     sentence: 'A device is admitted once; the first admission stands.',
-    holds: ({ saying }, { devices }) =>
-      saying.kind !== 'admit' || !devices.has(saying.device),
+    holds: ({ saying }, { devices }) => saying.kind !== 'admit' || !devices.has(saying.device),
   },
   anInvitationAdmitsOneDevice: {
     sentence: 'An invitation admits one device; the first admission stands.',
@@ -138,10 +137,7 @@ const ruleNames = Object.keys(REGISTER_RULES).filter(
   (name): name is RegisterRule => name in REGISTER_RULES,
 );
 
-const entryOf = (
-  { id, author }: Statement,
-  saying: Founding | Admission,
-): RegisterDevice => ({
+const entryOf = ({ id, author }: Statement, saying: Founding | Admission): RegisterDevice => ({
   id: saying.device,
   member: saying.member,
   exchangeKey: saying.exchangeKey,
@@ -188,9 +184,7 @@ const placeByDepth = (
       const depth = depths.get(statement.id);
       return depth === undefined ? [] : [{ statement, depth }];
     })
-    .toSorted(
-      (a, b) => a.depth - b.depth || (a.statement.id < b.statement.id ? -1 : 1),
-    );
+    .toSorted((a, b) => a.depth - b.depth || (a.statement.id < b.statement.id ? -1 : 1));
   return { placed, waiting: [...byId.keys()].filter((id) => !depths.has(id)).toSorted() };
 };
 
@@ -212,10 +206,7 @@ const hasAncestor = (
 };
 
 /** Folds verified statements to the register of one notebook. Pure: the same set gives the same answer. */
-export const foldRegister = (
-  notebook: NotebookId,
-  statements: readonly Statement[],
-): Register => {
+export const foldRegister = (notebook: NotebookId, statements: readonly Statement[]): Register => {
   const byId = new Map(statements.map((statement) => [statement.id, statement]));
   const { placed, waiting } = placeByDepth(byId);
   const devices = new Map<DeviceId, RegisterDevice>();
@@ -256,10 +247,8 @@ export const foldRegister = (
   };
 };
 
-const find = (
-  devices: ReadonlyMap<string, RegisterDevice>,
-  id: string,
-): RegisterDevice | null => devices.get(id) ?? null;
+const find = (devices: ReadonlyMap<string, RegisterDevice>, id: string): RegisterDevice | null =>
+  devices.get(id) ?? null;
 
 const membersOf = (devices: readonly RegisterDevice[]): readonly RegisterMember[] =>
   [...new Set(devices.map(({ member }) => member))].map((member) => {

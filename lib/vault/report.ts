@@ -50,7 +50,10 @@ export type Reporting =
   | { readonly state: 'refused'; readonly why: Stranger };
 
 /** Opens and verifies a report. Whether its counter is newer than the last one is for the caller to compare. */
-export const readReport = async (membership: Membership, sealed: Uint8Array): Promise<Reporting> => {
+export const readReport = async (
+  membership: Membership,
+  sealed: Uint8Array,
+): Promise<Reporting> => {
   if (sealed.length > LARGEST_REPORT) return { state: 'refused', why: 'malformed' };
   const plain = await openUnder(membership.epoch.reportKey, SEALING, sealed);
   if (plain === null) return { state: 'refused', why: 'does not hold the key of this notebook' };

@@ -91,11 +91,7 @@ export interface Statement {
 
 const NO_NOTEBOOK = NotebookIdSchema.parse('0'.repeat(64));
 
-const askedFor = (
-  notebook: NotebookId,
-  invitation: InvitationId,
-  exchangeKey: Uint8Array,
-): Bytes =>
+const askedFor = (notebook: NotebookId, invitation: InvitationId, exchangeKey: Uint8Array): Bytes =>
   joinBytes(notebookIdToBytes(notebook), invitationIdToBytes(invitation), exchangeKey);
 
 /**

@@ -112,6 +112,14 @@ const isLostConnection = (error: unknown): boolean =>
   isNamed(error, 'InvalidStateError', 'AbortError', 'NotFoundError', 'UnknownError');
 const isFullDisk = (error: unknown): boolean => isNamed(error, 'QuotaExceededError');
 
+const closeConnection = async (connection: Promise<IDBDatabase> | null): Promise<void> => {
+  try {
+    (await connection)?.close();
+  } catch {
+    // It never opened, so there is nothing to close.
+  }
+};
+
 const makeTables = (database: IDBDatabase): void => {
   database.createObjectStore(TABLES.device);
   database
@@ -119,9 +127,7 @@ const makeTables = (database: IDBDatabase): void => {
     .createIndex(BY_TAG, ['tag', 'row']);
   database.createObjectStore(TABLES.snapshots);
   database.createObjectStore(TABLES.settings);
-  database
-    .createObjectStore(TABLES.aside, { keyPath: 'row' })
-    .createIndex(BY_TAG, ['tag', 'row']);
+  database.createObjectStore(TABLES.aside, { keyPath: 'row' }).createIndex(BY_TAG, ['tag', 'row']);
 };
 
 const afterRowOf = (tag: StoreTag, afterRow: number): IDBKeyRange =>
@@ -218,10 +224,7 @@ export const openStore = async ({
       return result;
     });
 
-  const save = async (
-    table: Table,
-    work: (table: IDBObjectStore) => void,
-  ): Promise<Saving> => {
+  const save = async (table: Table, work: (table: IDBObjectStore) => void): Promise<Saving> => {
     try {
       await write([table], (of) => {
         work(of(table));
@@ -299,19 +302,19 @@ export const openStore = async ({
       let last = afterRow;
       for (;;) {
         const from = last;
-        const [keys, values] = await withDatabase((database): Promise<
-          readonly [readonly IDBValidKey[], readonly unknown[]]
-        > => {
-          const index = database
-            .transaction(TABLES.rows, 'readonly')
-            .objectStore(TABLES.rows)
-            .index(BY_TAG);
-          const range = afterRowOf(tag, from);
-          return Promise.all([
-            answerOf(index.getAllKeys(range, BATCH)),
-            answerOf(index.getAll(range, BATCH)),
-          ]);
-        });
+        const [keys, values] = await withDatabase(
+          (database): Promise<readonly [readonly IDBValidKey[], readonly unknown[]]> => {
+            const index = database
+              .transaction(TABLES.rows, 'readonly')
+              .objectStore(TABLES.rows)
+              .index(BY_TAG);
+            const range = afterRowOf(tag, from);
+            return Promise.all([
+              answerOf(index.getAllKeys(range, BATCH)),
+              answerOf(index.getAll(range, BATCH)),
+            ]);
+          },
+        );
         if (keys.length === 0) return;
         last = keys.reduce<number>(
           (most, key) => (typeof key === 'number' ? Math.max(most, key) : most),
@@ -379,12 +382,7 @@ export const openStore = async ({
 
     close: () => {
       isClosed = true;
-      void connection?.then(
-        (database) => {
-          database.close();
-        },
-        () => undefined,
-      );
+      void closeConnection(connection);
       connection = null;
     },
     on: (listener) => {

@@ -1,7 +1,7 @@
 /** The vault of one notebook: takes in covers, judges them, keeps them durably, and writes one's own. */
 import { toHex } from '@/lib/parse/bytes';
 
-import { type Chain, type ChainChange, type Link, makeChain } from './chain';
+import { type Chain, type ChainChange, makeChain } from './chain';
 import { coverKeyFrom, type CoverKey, coverOf, openCover } from './cover';
 import { type Verifier, verifierFor } from './curves';
 import type { Device } from './device';
@@ -80,7 +80,10 @@ export interface Taking {
   readonly held: number;
   /** Whether the register changed. */
   readonly statements: boolean;
-  readonly refused: readonly { readonly reason: SetAsideReason; readonly device: DeviceId | null }[];
+  readonly refused: readonly {
+    readonly reason: SetAsideReason;
+    readonly device: DeviceId | null;
+  }[];
   /** With 'full' nothing was kept or reported, and the same covers may be taken again later. */
   readonly saved: 'saved' | 'full';
   /** Sections in which a chain was decided anew after letters of it had been reported: rebuild them from `readAll`. */
@@ -188,7 +191,11 @@ type Judged =
   | { readonly state: 'letter'; readonly letter: Letter; readonly cover: Uint8Array }
   | { readonly state: 'statement'; readonly statement: Statement; readonly cover: Uint8Array }
   | { readonly state: 'known' }
-  | { readonly state: 'refused'; readonly reason: SetAsideReason; readonly device: DeviceId | null };
+  | {
+      readonly state: 'refused';
+      readonly reason: SetAsideReason;
+      readonly device: DeviceId | null;
+    };
 
 /** A letter that is durable and not on its chain yet. */
 interface Held {
@@ -479,10 +486,7 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
   };
 
   /** Keeps what was judged good, then acts on it: the strict write comes before anything is reported. */
-  const keep = async (
-    judged: readonly Judged[],
-    refused: Taking['refused'],
-  ): Promise<Taking> => {
+  const keep = async (judged: readonly Judged[], refused: Taking['refused']): Promise<Taking> => {
     const newStatements = unique(
       judged.filter((one) => one.state === 'statement'),
       ({ statement }) => statement.id,
@@ -571,7 +575,14 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
       const name = chainKey({ section, author: device.id });
       const line = chains.get(name)?.chain.line() ?? [];
       const end = ends.get(name) ?? { seq: line.length, previous: line.at(-1) ?? NO_LETTER };
-      const head = { notebook, section, keyId: key.keyId, run, seq: end.seq + 1, previous: end.previous };
+      const head = {
+        notebook,
+        section,
+        keyId: key.keyId,
+        run,
+        seq: end.seq + 1,
+        previous: end.previous,
+      };
       const { bytes } = await writeLetter(head, body, sealer, device, random);
       const read = await readLetter(bytes);
       if (read.state === 'refused') throw new Error(`wrote a letter that is ${read.why}`);
@@ -640,7 +651,9 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
   const absorbRows = async (rows: readonly Row[]): Promise<readonly OpenedLetter[]> => {
     const judged = await judgeRows(rows);
     lastRow = rows.reduce((most, { row }) => Math.max(most, row), lastRow);
-    learn(judged.flatMap((one) => (one.judged.state === 'statement' ? [one.judged.statement] : [])));
+    learn(
+      judged.flatMap((one) => (one.judged.state === 'statement' ? [one.judged.statement] : [])),
+    );
     const letters = judged.flatMap((one) =>
       one.judged.state === 'letter' ? [{ letter: one.judged.letter, row: one.row }] : [],
     );
@@ -673,7 +686,9 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
   openedLetters = isReorderedAtOpening ? null : opened;
 
   /** The letters on the chains that rest in some rows, each chain in order. */
-  const readRows = async (batches: AsyncIterable<readonly Row[]>): Promise<readonly OpenedLetter[]> => {
+  const readRows = async (
+    batches: AsyncIterable<readonly Row[]>,
+  ): Promise<readonly OpenedLetter[]> => {
     const found = new Map<LetterId, OpenedLetter & { readonly row: number }>();
     for await (const rows of batches) {
       const letters = await inParallel(rows, async ({ row, cover }) => {
@@ -754,7 +769,9 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
         [...chains.values()].flatMap(({ section, author, chain }) => {
           const line = chain.line();
           const letter = line.at(-1);
-          return letter === undefined ? [] : [{ section, device: author, seq: line.length, letter }];
+          return letter === undefined
+            ? []
+            : [{ section, device: author, seq: line.length, letter }];
         }),
       ),
     readAll: (afterRow) => inTurn(() => readAll(afterRow)),

@@ -73,7 +73,11 @@ export const readVector = (bytes: Uint8Array): Vector | null => {
 export const lackedBy = (
   theirs: Vector,
   ours: Vector,
-): readonly { readonly section: SectionId; readonly device: DeviceId; readonly afterSeq: number }[] => {
+): readonly {
+  readonly section: SectionId;
+  readonly device: DeviceId;
+  readonly afterSeq: number;
+}[] => {
   const held = new Map(theirs.map((end) => [placeOf(end), end.seq]));
   return ours.flatMap((end) => {
     const afterSeq = held.get(placeOf(end)) ?? 0;

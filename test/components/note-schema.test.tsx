@@ -5,7 +5,7 @@ import { Collaboration } from '@tiptap/extension-collaboration';
 import { Heading } from '@tiptap/extension-heading';
 import { ListItem } from '@tiptap/extension-list';
 import { prosemirrorJSONToYXmlFragment } from '@tiptap/y-tiptap';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { addressFrom, isSafeAddress } from '@/components/meeting/note-address';
@@ -320,7 +320,7 @@ test.for([
 test('JSON of any shape is read without throwing', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (json) => {
-      isKnownTo(getSchema(noteForm()), notePartsFrom(json));
+      expect(typeof isKnownTo(getSchema(noteForm()), notePartsFrom(json))).toBe('boolean');
     }),
   );
 });
@@ -347,9 +347,10 @@ const grow = (parent: Y.XmlFragment, { name, text, branches }: Branch): void => 
   for (const each of branches) grow(element, each);
 };
 const lettersIn = (doc: Y.Doc): string =>
-  [...doc.getXmlFragment(NOTE_FRAGMENT).createTreeWalker((each) => each instanceof Y.XmlText)]
-    .map((each) => each.toJSON())
-    .join('|');
+  doc
+    .getXmlFragment(NOTE_FRAGMENT)
+    .toJSON()
+    .replaceAll(/<[^>]*>/gu, '');
 
 test('whatever stands in a note, opening it loses no letter', async () => {
   await fc.assert(

@@ -18,18 +18,18 @@ test.for<readonly [string, SyncView, string, string | null]>([
   ['one is on its way', { ...upToDate, unsent: 1 }, '1 change not sent yet', null],
   ['some are on their way', { ...upToDate, unsent: 4 }, '4 changes not sent yet', null],
   ['not yet durable', { ...upToDate, savedAt: null }, 'Saving', null],
-  ['offline', offline, 'Offline', 'Offline. 4 changes saved on this device.'],
+  ['offline', offline, 'Offline', '4 changes saved on this device.'],
   [
     'offline and not yet durable',
     { ...offline, savedAt: null },
     'Offline',
-    'Offline. Your last changes are not saved yet.',
+    'Your last changes are not saved yet.',
   ],
   [
     'nobody here',
     { ...upToDate, here: [] },
     'No one else is online',
-    'No one else is online. Changes are saved on this device.',
+    'Changes are saved on this device.',
   ],
   ['alone', alone, 'Only you have a copy', 'Invite someone to keep a second copy.'],
   [

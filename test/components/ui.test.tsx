@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** The base parts: dates as typed, forms and their summaries, drafts that outlive a reload. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { useState } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { sampleLink } from '../preview/sample-link';

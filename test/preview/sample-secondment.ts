@@ -1,5 +1,6 @@
 /** Invented secondments for the preview: one in its tenth month, one that has just begun. */
 import { CalendarDay } from '@/lib/domain/calendar';
+import { dutiesOf } from '@/lib/domain/duties';
 import { Person } from '@/lib/domain/people';
 import { RecordId } from '@/lib/domain/record';
 import { Secondment } from '@/lib/domain/secondment';
@@ -339,18 +340,31 @@ export const sampleExtendedSecondment: SecondmentView = {
   months: 30,
 };
 
+const jayRecord = Secondment.parse({
+  id: 'secondment.jay',
+  team: 'team.hackney',
+  secondee: 'person.jay',
+  lineManager: null,
+  liaisonSpo: priya.id,
+  startsOn: '2026-11-16',
+  endsOn: '2028-11-15',
+  recordedOn: '2026-11-16',
+});
+
+/** As the rules give them, so that the preview shows the true number and the true words. */
+const newDuties: readonly DutyView[] = dutiesOf({
+  secondment: jayRecord,
+  evidence: [],
+  meetings: [],
+  today: day('2026-11-21'),
+}).map((duty) => ({
+  ...duty,
+  waitingFor: duty.waitsFor.includes('liaison-spo') ? 'you' : 'J Patel',
+}));
+
 export const sampleNewSecondment: SecondmentView = {
   ...sampleSecondment,
-  record: Secondment.parse({
-    id: 'secondment.jay',
-    team: 'team.hackney',
-    secondee: 'person.jay',
-    lineManager: null,
-    liaisonSpo: priya.id,
-    startsOn: '2026-11-16',
-    endsOn: '2028-11-15',
-    recordedOn: '2026-11-16',
-  }),
+  record: jayRecord,
   title: 'Jay Patel',
   team: Team.parse({ id: 'team.hackney', name: 'Hackney' }),
   people: {
@@ -365,8 +379,8 @@ export const sampleNewSecondment: SecondmentView = {
   },
   meetings: [],
   history: [],
-  duties: [],
-  marks: [],
+  duties: newDuties,
+  marks: marksOf(newDuties),
   latestEnd: day('2029-11-15'),
 };
 

@@ -1,5 +1,5 @@
 /** The register: who is in, from statements in any order. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { joinBytes } from '@/lib/parse/bytes';
@@ -7,7 +7,12 @@ import { openWithSecret, readKeyBundle } from '@/lib/vault/bundle';
 import { type Device, makeDevice } from '@/lib/vault/device';
 import { invitationIdFromBytes, memberIdFromBytes } from '@/lib/vault/ids';
 import { foldRegister, REGISTER_RULES } from '@/lib/vault/register';
-import { foundNotebook, readStatement, type Statement, writeStatement } from '@/lib/vault/statement';
+import {
+  foundNotebook,
+  readStatement,
+  type Statement,
+  writeStatement,
+} from '@/lib/vault/statement';
 
 import { admissionOf, found } from './people';
 
@@ -142,12 +147,7 @@ describe('a statement that breaks a rule is refused with the name of the rule', 
     );
     const admission = await admit(alice, bob, [founding]);
     if (admission.saying.kind !== 'admit') throw new Error('not an admission');
-    const elsewhere = await writeStatement(
-      other.notebook,
-      [founding.id],
-      admission.saying,
-      alice,
-    );
+    const elsewhere = await writeStatement(other.notebook, [founding.id], admission.saying, alice);
     expect(fold(founding, elsewhere).refused[0]?.rule).toBe('aStatementNamesItsNotebook');
   });
 
@@ -277,5 +277,6 @@ test('every order and repetition of statements folds to one register', async () 
 });
 
 test('every rule is a sentence', () => {
-  for (const { sentence } of Object.values(REGISTER_RULES)) expect(sentence).toMatch(/^[A-Z].*\.$/u);
+  for (const { sentence } of Object.values(REGISTER_RULES))
+    expect(sentence).toMatch(/^[A-Z].*\.$/u);
 });

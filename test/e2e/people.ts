@@ -1,0 +1,145 @@
+/** What people do in the panel, in the words that they see: found, invite, join, unlock. */
+import type { Page } from 'playwright-core';
+
+export interface SamplePerson {
+  readonly name: string;
+  readonly role: string;
+  readonly jobTitle: string;
+  readonly grade: string;
+  readonly qualifications: string;
+  readonly registration: string;
+  readonly organisation: string;
+  readonly passphrase: string;
+}
+
+/** Plainly invented. */
+export const PRIYA: SamplePerson = {
+  name: 'Priya Shah',
+  role: 'Liaison Senior Probation Officer',
+  jobTitle: 'Senior probation officer',
+  grade: 'SPO',
+  qualifications: 'DipPS, BA (Hons)',
+  registration: 'PPR-000101',
+  organisation: 'Probation Service, London (sample)',
+  passphrase: 'lantern orchard velvet compass',
+};
+export const ADA: SamplePerson = {
+  name: 'Ada Okafor',
+  role: 'Seconded probation officer',
+  jobTitle: 'Probation officer',
+  grade: 'PO',
+  qualifications: 'PQiP, BA (Hons)',
+  registration: 'PPR-000202',
+  organisation: 'Probation Service, London (sample)',
+  passphrase: 'meadow copper window thistle',
+};
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+export const heading = async (page: Page, name: string | RegExp): Promise<void> => {
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+};
+
+export const aboutYou = async (page: Page, person: SamplePerson): Promise<void> => {
+  await heading(page, 'About you');
+  await page.getByLabel('Your name').fill(person.name);
+  await page.getByLabel('Your role').selectOption({ label: person.role });
+  await page.getByLabel('Job title').fill(person.jobTitle);
+  await page.getByLabel('Grade').fill(person.grade);
+  await page.getByLabel('Professional qualifications').fill(person.qualifications);
+  await page.getByLabel('Registration number').fill(person.registration);
+  await page.getByLabel('Organisation').fill(person.organisation);
+  await button(page, 'Continue').click();
+};
+
+export const protect = async (page: Page, { passphrase }: SamplePerson): Promise<void> => {
+  await heading(page, 'Protect this device');
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await page.getByLabel('Passphrase again').fill(passphrase);
+  await page.locator('main button[type="submit"], footer button[type="submit"]').first().click();
+};
+
+export interface Founding {
+  readonly person: SamplePerson;
+  readonly notebook: string;
+  readonly address: string;
+}
+
+export const startNotebook = async (
+  page: Page,
+  { person, notebook, address }: Founding,
+): Promise<void> => {
+  await heading(page, 'Join or start a notebook');
+  await page.getByLabel('Start a new notebook').check();
+  await button(page, 'Continue').click();
+  await aboutYou(page, person);
+  await heading(page, 'Your new notebook');
+  await page.getByLabel('Name of the notebook').fill(notebook);
+  await page.getByLabel(/Address where devices meet/u).fill(address);
+  await button(page, 'Continue').click();
+  await protect(page, person);
+  await heading(page, 'Today');
+};
+
+export const unlock = async (page: Page, { passphrase }: SamplePerson): Promise<void> => {
+  await heading(page, 'Unlock your notebook');
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await button(page, 'Unlock').click();
+};
+
+export const goTo = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('navigation').getByRole('link', { name }).click();
+};
+
+export const openMore = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('banner').getByText('More').click();
+  await page.getByRole('link', { name }).or(button(page, name)).first().click();
+};
+
+/** Makes an invitation for someone new and returns its code. */
+export const invite = async (page: Page, person: SamplePerson): Promise<string> => {
+  await openMore(page, 'People and devices');
+  await heading(page, 'People and devices');
+  await button(page, 'Invite someone').click();
+  await heading(page, 'Invite someone');
+  const choice = page.getByLabel(person.name);
+  if ((await choice.count()) > 0) await choice.first().check();
+  else {
+    const someone = page.getByLabel(/Someone (else|new)/u);
+    if ((await someone.count()) > 0) await someone.first().check();
+    await page.getByLabel('Their name').fill(person.name);
+    await page.getByLabel('Their role').selectOption({ label: person.role });
+  }
+  await button(page, 'Make a code').click();
+  const code = page.getByLabel(`Invitation code for ${person.name}`);
+  await code.waitFor();
+  return (await code.inputValue().catch(() => code.innerText())).trim();
+};
+
+export const join = async (page: Page, person: SamplePerson, code: string): Promise<void> => {
+  await heading(page, 'Join or start a notebook');
+  await page.getByLabel('Join a notebook').check();
+  await button(page, 'Continue').click();
+  await heading(page, 'Join a notebook');
+  await page.getByLabel('Invitation code').fill(code);
+  await button(page, 'Continue').click();
+  await aboutYou(page, person);
+  await protect(page, person);
+};
+
+const words = async (page: Page): Promise<string> => {
+  await page.getByRole('button', { name: 'They match', exact: true }).waitFor();
+  return page.locator('main').innerText();
+};
+
+/** Both read the three words, find them the same and say so. */
+export const compareWords = async (inviter: Page, joiner: Page): Promise<readonly string[]> => {
+  const [theirs, ours] = await Promise.all([words(inviter), words(joiner)]);
+  const list = await joiner.locator('.app-words li').allInnerTexts();
+  if (list.length !== 3 || !list.every((word) => theirs.includes(word))) {
+    throw new Error(`the words differ: ${ours} / ${theirs}`);
+  }
+  await button(inviter, 'They match').click();
+  await button(joiner, 'They match').click();
+  return list;
+};
