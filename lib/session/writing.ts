@@ -43,6 +43,7 @@ export const openWriting = (options: WritingOptions): Writing => {
   let waiting: ((saved: Saved) => void)[] = [];
   let cancel: (() => void) | null = null;
   let last: Promise<Saved | null> = Promise.resolve(null);
+  let isStoring = false;
 
   const storeNow = async (): Promise<Saved | null> => {
     const taken = gathered;
@@ -53,7 +54,14 @@ export const openWriting = (options: WritingOptions): Writing => {
     const [only, ...others] = taken;
     if (only === undefined) return null;
     const update = others.length === 0 ? only : Y.mergeUpdates(taken);
-    const saved = await store(name.section, run.id, changeToBodies({ note: name.note, update }));
+    isStoring = true;
+    const saved = await store(
+      name.section,
+      run.id,
+      changeToBodies({ note: name.note, update }),
+    ).finally(() => {
+      isStoring = false;
+    });
     if (saved.state === 'saved') {
       if (!documents.noteLocal(name, update, run.client, device)) {
         throw new Error('a change of this device does not follow its last one');
@@ -87,6 +95,6 @@ export const openWriting = (options: WritingOptions): Writing => {
         });
       }),
     flush,
-    hasUnsaved: () => gathered.length > 0,
+    hasUnsaved: () => isStoring || gathered.length > 0,
   };
 };

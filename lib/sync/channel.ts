@@ -119,6 +119,9 @@ const SIDE_MOST = { messages: 3000, bytes: 64 * 1024 * 1024, window: 60_000 } as
 /** y-webrtc asks once for each channel; the answer may be a whole volume. */
 const QUESTIONS_MOST = 4;
 
+/** Frames that may come before this end can begin: the other's first word is one. */
+const EARLY_MOST = 4;
+
 const LABEL = 'liaison-notebook/channel/v1\0';
 const NONCE_LENGTH = 32;
 const VERSION = 1;
@@ -242,15 +245,18 @@ interface Memory {
   failures: number;
 }
 
+interface Fingerprints {
+  readonly own: Uint8Array;
+  readonly theirs: Uint8Array;
+}
+
 type ChannelState = 'connecting' | 'proving' | 'open' | 'closed';
 
 interface ChannelSettings {
   readonly label: string;
   readonly guard: Guard;
   readonly memory: Memory;
-  readonly fingerprints: (
-    role: Role,
-  ) => { readonly own: Uint8Array; readonly theirs: Uint8Array } | undefined;
+  readonly fingerprints: () => Fingerprints | undefined;
   /** Ends the meeting; `why` is absent when the other end just went. */
   readonly end: (why?: Refusal) => void;
 }
@@ -307,8 +313,11 @@ export class GuardedChannel {
     this.shut();
   }
 
-  /** Puts the browser's channel under this one. `role` is settled by then. */
-  attach(inner: RtcChannel, role: Role): void {
+  /**
+   * Puts the browser's channel under this one; the proof begins when it is open and `described` has come. A channel
+   * may open, and the other end may speak, a moment before the descriptions are there to be read.
+   */
+  attach(inner: RtcChannel, role: Role, described: Promise<void>): void {
     if (this.#inner !== undefined || this.#state !== 'connecting') {
       inner.close();
       return;
@@ -317,22 +326,45 @@ export class GuardedChannel {
     inner.binaryType = 'arraybuffer';
     const { guard, end } = this.#settings;
     this.#sender = sender(inner, end);
-    inner.addEventListener('close', () => {
+    const gone = (): void => {
       if (this.#state !== 'closed') end();
-    });
-    inner.addEventListener('error', () => {
-      if (this.#state !== 'closed') end();
+    };
+    inner.addEventListener('close', gone);
+    inner.addEventListener('error', gone);
+    const early: unknown[] = [];
+    let take = (data: unknown): Refusal | undefined => {
+      early.push(data);
+      return early.length > EARLY_MOST ? 'out-of-turn' : undefined;
+    };
+    const takeOrEnd = (data: unknown): void => {
+      if (this.#state === 'closed') return;
+      const why = take(data);
+      if (why !== undefined) end(why);
+    };
+    inner.addEventListener('message', (event) => {
+      takeOrEnd('data' in event ? event.data : undefined);
     });
     this.#callOff = guard.timers.later(TIMES.prove, () => {
       end('no-answer');
     });
-    const begin = (): void => {
+    const begin = async (): Promise<void> => {
+      await described;
       if (this.#state !== 'connecting') return;
       this.#state = 'proving';
-      this.#prove(inner, role);
+      const prints = this.#settings.fingerprints();
+      if (prints === undefined) {
+        end('bad-fingerprint');
+        return;
+      }
+      take = this.#prove(role, prints);
+      for (const data of early) takeOrEnd(data);
     };
-    if (inner.readyState === 'open') begin();
-    else inner.addEventListener('open', begin);
+    if (inner.readyState === 'open') void begin();
+    else {
+      inner.addEventListener('open', () => {
+        void begin();
+      });
+    }
   }
 
   /** Closes without telling simple-peer. */
@@ -345,13 +377,9 @@ export class GuardedChannel {
     if (open !== undefined) this.#settings.guard.onClosed(open);
   }
 
-  #prove(inner: RtcChannel, role: Role): void {
+  /** Begins the proof; returns what takes each frame of the other end and says why one is refused. */
+  #prove(role: Role, prints: Fingerprints): (data: unknown) => Refusal | undefined {
     const { guard, memory, end } = this.#settings;
-    const prints = this.#settings.fingerprints(role);
-    if (prints === undefined) {
-      end('bad-fingerprint');
-      return;
-    }
     const theirRole = otherRole(role);
     const nonce = guard.random(NONCE_LENGTH);
     let meeting: Meeting | undefined;
@@ -470,11 +498,6 @@ export class GuardedChannel {
       return undefined;
     };
 
-    inner.addEventListener('message', (event) => {
-      if (this.#state === 'closed') return;
-      const why = take('data' in event ? event.data : undefined);
-      if (why !== undefined) end(why);
-    });
     say(
       byteWriter()
         .uint(STEPS.hello)
@@ -483,6 +506,7 @@ export class GuardedChannel {
         .fixed(nonce)
         .finish(),
     );
+    return take;
   }
 }
 
@@ -552,7 +576,7 @@ export class GuardedConnection {
     const face = this.#makeFace(label);
     own.addEventListener('open', () => {
       // Of two that offered at the same moment one became the answerer; it uses the other's channel.
-      if (this.#role() === 'offerer') face.attach(own, 'offerer');
+      if (this.#role() === 'offerer') face.attach(own, 'offerer', this.#described());
       else own.close();
     });
     return face;
@@ -620,6 +644,21 @@ export class GuardedConnection {
     return this.#inner.localDescription?.type === 'offer' ? 'offerer' : 'answerer';
   }
 
+  /** Both descriptions are in force and can be read. */
+  #described(): Promise<void> {
+    const inner = this.#inner;
+    const isThere = (): boolean =>
+      inner.signalingState === 'stable' &&
+      inner.localDescription !== null &&
+      inner.remoteDescription !== null;
+    if (isThere()) return Promise.resolve();
+    return new Promise((resolve) => {
+      inner.addEventListener('signalingstatechange', () => {
+        if (isThere()) resolve();
+      });
+    });
+  }
+
   #makeFace(label: string): GuardedChannel {
     this.#face = new GuardedChannel({
       label,
@@ -645,12 +684,12 @@ export class GuardedConnection {
       return;
     }
     if (face !== undefined) {
-      face.attach(channel, 'answerer');
+      face.attach(channel, 'answerer', this.#described());
       return;
     }
     const made = this.#makeFace(channel.label);
     this.ondatachannel?.({ channel: made });
-    made.attach(channel, 'answerer');
+    made.attach(channel, 'answerer', this.#described());
   }
 
   /**
