@@ -9,10 +9,15 @@ export default defineConfig({
     name: 'Liaison Notebook',
     description:
       'A shared notebook for secondments, youth to adult transfers and three-way meetings.',
+    // The toolbar button; a click opens the sidebar.
+    [browser === 'firefox' ? 'browser_action' : 'action']: { default_title: 'Liaison Notebook' },
+    commands: {
+      [browser === 'firefox' ? '_execute_sidebar_action' : '_execute_action']: {
+        suggested_key: { default: 'Alt+Shift+N' },
+      },
+    },
     permissions: [
-      'storage',
       'unlimitedStorage',
-      'alarms',
       'idle',
       ...(browser === 'firefox' ? [] : ['offscreen']),
     ],

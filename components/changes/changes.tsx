@@ -21,14 +21,6 @@ function isKeptKind(kind: ChangeToCheck['kind']): kind is KeptKind {
   return kind !== 'acceptance';
 }
 
-function readValue(shape: string): unknown {
-  try {
-    return JSON.parse(shape);
-  } catch {
-    return shape;
-  }
-}
-
 function Change({
   change,
   onKept,
@@ -53,7 +45,8 @@ function Change({
       kind: change.kind,
       id: id.data,
       field: change.field,
-      value: readValue(option.value),
+      // The engine gives each value as JSON.
+      value: JSON.parse(option.value),
     });
     setErrors(refusal(answer));
     if (answer.state === 'done') {

@@ -14,12 +14,12 @@ import type { JoinView } from '@/lib/session/views';
 const STEPS = ['start', 'code', 'about', 'name', 'protect'] as const;
 type Step = (typeof STEPS)[number];
 
-/** The steps of each way, in order. A device that is already protected is not asked about its person again. */
+/** The steps of each way, in order. A device that has a passphrase already is not asked for another. */
 function stepsOf(way: string, hasDevice: boolean): readonly Step[] {
   if (way === 'join') {
     return hasDevice ? ['start', 'code'] : ['start', 'code', 'about', 'protect'];
   }
-  return ['start', 'about', 'name', 'protect'];
+  return hasDevice ? ['start', 'about', 'name'] : ['start', 'about', 'name', 'protect'];
 }
 
 function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
@@ -52,14 +52,15 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
   };
   const finish = async (passphrase: string | null): Promise<readonly FieldError[]> => {
     const read = readAboutMe(about.values);
-    if (way === 'start' && (read.about === null || passphrase === null)) {
-      return read.errors;
+    if (way === 'start' && read.about === null) {
+      return read.errors.map(({ text }) => ({ field: null, text }));
     }
     const answer =
-      way === 'start' && read.about !== null && passphrase !== null
+      way === 'start' && read.about !== null
         ? await order('startNotebook', {
             about: read.about,
-            passphrase,
+            // An unlocked device keeps the passphrase that it has.
+            passphrase: passphrase ?? '',
             notebookName: book.values.name.trim(),
             meetingPoints: [...readAddresses(book.values.address)],
           })
@@ -106,8 +107,15 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
           setAddress={(address) => {
             book.set('address', address);
           }}
+          button={hasDevice ? 'Start the notebook' : 'Continue'}
           onBack={back}
-          onDone={next}
+          onDone={async () => {
+            if (hasDevice) {
+              return finish(null);
+            }
+            next();
+            return [];
+          }}
         />
       );
     case 'protect':

@@ -3,7 +3,7 @@ import { problem, type FieldError } from '@/components/ui/field-error';
 
 export const MEETING_ADDRESS_LABEL = 'Address where devices meet (optional)';
 export const MEETING_ADDRESS_HINT =
-  'Your office’s signalling address, like wss://meet.example.org. You can add it later.';
+  'Your office’s signalling address, like wss://meet.example.org. You need one to invite someone. You can add it later.';
 
 export function readAddresses(typed: string): readonly string[] {
   return typed
@@ -23,7 +23,7 @@ export function addressErrors(typed: string, field: string): readonly FieldError
     ...problem(
       !addresses.every(isMeetingAddress),
       field,
-      'Address must start with wss:// or ws://, like wss://meet.example.org',
+      'Address must begin with wss:// or ws://, like wss://meet.example.org',
     ),
     ...problem(addresses.length > 8, field, 'Enter 8 addresses or fewer'),
   ];

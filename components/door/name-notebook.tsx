@@ -11,6 +11,7 @@ import { TextInput } from '@/components/ui/text-fields';
 export function NameNotebook({
   name,
   address,
+  button,
   setName,
   setAddress,
   onBack,
@@ -18,31 +19,33 @@ export function NameNotebook({
 }: {
   readonly name: string;
   readonly address: string;
+  readonly button: string;
   readonly setName: (value: string) => void;
   readonly setAddress: (value: string) => void;
   readonly onBack: () => void;
-  readonly onDone: () => void;
+  /** Gives what is wrong, or nothing when the next step stands. */
+  readonly onDone: () => Promise<readonly FieldError[]>;
 }) {
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const submit = async () => {
+    const found = [
+      ...problem(name.trim() === '', 'notebookName', 'Enter a name for the notebook'),
+      ...problem(
+        name.length > 500,
+        'notebookName',
+        'Name of the notebook must be 500 characters or fewer',
+      ),
+      ...addressErrors(address, 'meetingPoints'),
+    ];
+    setErrors(found.length > 0 ? found : await onDone());
+  };
   return (
     <>
       <BackLink onClick={onBack} />
       <Form
         errors={errors}
         onSubmit={() => {
-          const found = [
-            ...problem(name.trim() === '', 'notebookName', 'Enter a name for the notebook'),
-            ...problem(
-              name.length > 500,
-              'notebookName',
-              'Name of the notebook must be 500 characters or fewer',
-            ),
-            ...addressErrors(address, 'address'),
-          ];
-          setErrors(found);
-          if (found.length === 0) {
-            onDone();
-          }
+          void submit();
         }}
       >
         <Heading>Your new notebook</Heading>
@@ -55,17 +58,17 @@ export function NameNotebook({
           onChange={setName}
         />
         <TextInput
-          id="address"
+          id="meetingPoints"
           label={MEETING_ADDRESS_LABEL}
           hint={MEETING_ADDRESS_HINT}
           value={address}
           inputMode="url"
           isCode
-          error={errorOf(errors, 'address')}
+          error={errorOf(errors, 'meetingPoints')}
           onChange={setAddress}
         />
         <ActionBar>
-          <Button>Continue</Button>
+          <Button>{button}</Button>
         </ActionBar>
       </Form>
     </>

@@ -1,4 +1,5 @@
 /** The frozen first form of a meeting note: every node and mark that an editor of version 1 knows. */
+import { NOTE_FORM } from '@/lib/domain/note-form';
 import { mergeAttributes, Node } from '@tiptap/core';
 import type { Extensions } from '@tiptap/core';
 import { Blockquote } from '@tiptap/extension-blockquote';
@@ -25,7 +26,7 @@ import { isSafeAddress } from './note-address';
  * the first form is wide, new kinds of content go into `noteBlock` (a kind and JSON), and anything else
  * raises this number together with the note's `minSchema`.
  */
-export const NOTE_SCHEMA_VERSION = 1;
+export const NOTE_SCHEMA_VERSION = NOTE_FORM;
 
 /** The name of the shared text inside a note's document. */
 export const NOTE_FRAGMENT = 'note';

@@ -1,6 +1,7 @@
 /** Inviting someone: who it is for, the code to hand over, the words to compare. */
 import { useState } from 'react';
 import { InvitationPage } from './invitation';
+import { AddressForm } from './meeting-addresses';
 import { withoutDevice } from './people-words';
 import { ROLE_CHOICES } from '@/components/door/roles';
 import type { ScreenProps } from '@/components/shell/screen';
@@ -47,7 +48,7 @@ function InviteForm({
     const isNew = who === SOMEONE_NEW;
     const found = [
       ...problem(who === '', 'who', 'Choose who to invite'),
-      ...problem(isNew && newName.trim() === '', 'newName', 'Enter their name'),
+      ...problem(isNew && newName.trim() === '', 'name', 'Enter their name'),
       ...problem(isNew && !role.success, 'newRole', 'Choose their role'),
     ];
     setErrors(found);
@@ -71,10 +72,10 @@ function InviteForm({
   const someoneNew = (
     <>
       <TextInput
-        id="newName"
+        id="name"
         label="Their name"
         value={newName}
-        error={errorOf(errors, 'newName')}
+        error={errorOf(errors, 'name')}
         onChange={(value) => {
           draft.set('newName', value);
         }}
@@ -141,12 +142,36 @@ function InviteForm({
   );
 }
 
+/** Without an address the other device has no way to find this one, so a code would be of no use. */
+function AddressFirst({ go }: { readonly go: Go }) {
+  return (
+    <>
+      <BackLink
+        onClick={() => {
+          go({ screen: 'people', id: null });
+        }}
+      >
+        People and devices
+      </BackLink>
+      <Heading key="address">Set an address first</Heading>
+      <p>
+        The other device needs a way to find this one. Ask your office for its signalling address.
+      </p>
+      <AddressForm addresses={[]} onDone={() => {}} />
+    </>
+  );
+}
+
 export function Invite({ id, go }: ScreenProps) {
   const people = useView('people');
   if (people === undefined) {
     return <Heading>Invite someone</Heading>;
   }
-  if (id === null || id.startsWith(FOR)) {
+  const isForm = id === null || id.startsWith(FOR);
+  if (isForm && people.meetingPoints.length === 0) {
+    return <AddressFirst go={go} />;
+  }
+  if (isForm) {
     return <InviteForm people={people} chosen={id === null ? '' : id.slice(FOR.length)} go={go} />;
   }
   const invitation = people.invitations.find((each) => each.id === id);

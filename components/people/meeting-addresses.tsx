@@ -15,7 +15,8 @@ const REACHED = {
   reached: 'This device has reached it.',
 } as const satisfies Record<SyncView['meetingPoint'], string>;
 
-function AddressForm({
+/** `onDone` is told when the engine has them. */
+export function AddressForm({
   addresses,
   onDone,
 }: {
@@ -23,11 +24,11 @@ function AddressForm({
   readonly onDone: () => void;
 }) {
   const order = useOrder();
-  const draft = useDraft('people.addresses', { meetingAddresses: addresses.join('\n') });
+  const draft = useDraft('people.addresses', { meetingPoints: addresses.join('\n') });
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const typed = draft.values.meetingAddresses;
+  const typed = draft.values.meetingPoints;
   const submit = async () => {
-    const found = addressErrors(typed, 'meetingAddresses');
+    const found = addressErrors(typed, 'meetingPoints');
     setErrors(found);
     if (found.length > 0) {
       return;
@@ -47,15 +48,15 @@ function AddressForm({
       }}
     >
       <TextArea
-        id="meetingAddresses"
+        id="meetingPoints"
         label="Addresses where devices meet"
-        hint="One on each line, like wss://meet.example.org. Everyone in this notebook uses them."
+        hint="One on each line, like wss://meet.example.org. This device and the codes you make use them."
         rows={3}
         isCode
         value={typed}
-        error={errorOf(errors, 'meetingAddresses')}
+        error={errorOf(errors, 'meetingPoints')}
         onChange={(value) => {
-          draft.set('meetingAddresses', value);
+          draft.set('meetingPoints', value);
         }}
       />
       <Button kind="secondary">Keep these addresses</Button>

@@ -16,7 +16,6 @@ import { TextArea } from '@/components/ui/text-fields';
 import { useAnnounce } from '@/components/ui/announce';
 import { useOrder, useView } from '@/components/use-link';
 import { formatDay, weekdayDay, type CalendarDay } from '@/lib/domain/calendar';
-import { RecordId } from '@/lib/domain/record';
 import type { Evidence } from '@/lib/domain/secondment';
 import { statusWords } from '@/lib/domain/status';
 import { useState } from 'react';
@@ -34,7 +33,7 @@ const OPEN: EvidenceFields = {
 };
 
 /** What stands recorded now, so that the last answer can be undone. */
-export function recordedNow(duty: DutyView): EvidenceFields {
+function recordedNow(duty: DutyView): EvidenceFields {
   const { word, on } = duty.status;
   const kept = { ...OPEN, proof: duty.proof, reason: duty.reason };
   if (duty.meetingId === null) {
@@ -68,7 +67,7 @@ interface Values {
 }
 
 /** Reads the answers: what to record, or what is wrong with them. */
-export function readEvidence(
+function readEvidence(
   values: Values,
   today: CalendarDay,
 ):
@@ -208,12 +207,18 @@ function DutyForm({
   const announce = useAnnounce();
   const recorded = recordedNow(duty);
 
+  // Written whole, under the id that duty and turn give: whoever answers first makes the record, whoever
+  // answers next writes into the same one.
   const write = (fields: EvidenceFields) =>
-    order('change', {
+    order('create', {
       kind: 'evidence',
-      id: RecordId.parse(duty.evidenceId),
-      // The whole of it: the record is made by its first answer, whoever gives it.
-      fields: { secondment: view.record.id, duty: duty.duty, turn, ...fields },
+      fields: {
+        id: duty.evidenceId,
+        secondment: view.record.id,
+        duty: duty.duty,
+        turn,
+        ...fields,
+      },
     });
 
   const form = useRecordForm(

@@ -6,15 +6,12 @@ import { ROLE_NAMES, type Person, type Role } from '@/lib/domain/people';
 import type { RecordId } from '@/lib/domain/record';
 
 /** The answer that opens the box for a new name; no id begins with a plus. */
-export const NEW_PERSON = '+new';
+const NEW_PERSON = '+new';
 /** The answer that leaves the part open for now. */
-export const NOBODY_YET = '+nobody';
+const NOBODY_YET = '+nobody';
 
 /** People by name, those of the wanted roles first. */
-export function personChoices(
-  people: readonly Person[],
-  roles: readonly Role[],
-): readonly Choice[] {
+function personChoices(people: readonly Person[], roles: readonly Role[]): readonly Choice[] {
   const byName = people.toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
   const isWanted = (person: Person): boolean => roles.includes(person.role);
   return [

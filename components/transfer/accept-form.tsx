@@ -113,7 +113,8 @@ export function AcceptForm({ view, notebook, back }: PartProps) {
       <Checkbox
         id="isSure"
         error={form.field('isSure').error}
-        label={`I accept responsibility for ${record.reference} from ${from}`}
+        // The words that are signed, as they are signed.
+        label={`I accept responsibility from ${from}.`}
         {...tickOf(form.field('isSure'))}
       />
       <p className="app-quiet">

@@ -6,15 +6,17 @@ import type { ReactElement } from 'react';
 
 type Bins = TransfersView['monthsTo18'];
 
-/** The engine's word for those who are 18 already. */
-const isOver = (label: string): boolean => label.toLowerCase().startsWith('over');
+/** The one column of those who are 18 already; the others say how long it is. */
+const isOver = (label: string): boolean => label.startsWith('Already');
 
-/** `4 turn 18 in the next 3 months. 1 is already 18.` */
+/** `4 turn 18 in less than 1 month. 1 is already 18.`: the soonest of those to come, then those past it. */
 export function monthsFinding(bins: Bins): string {
-  const over = bins.filter(({ label }) => isOver(label)).reduce((sum, { count }) => sum + count, 0);
-  const first = bins.find(({ label }) => !isOver(label));
-  const soon = first?.count ?? 0;
-  const coming = `${soon} ${soon === 1 ? 'turns' : 'turn'} 18 within 3 months.`;
+  const over = bins.find(({ label }) => isOver(label))?.count ?? 0;
+  const soonest = bins.find(({ label, count }) => !isOver(label) && count > 0);
+  const coming =
+    soonest === undefined
+      ? 'Nobody is about to turn 18.'
+      : `${soonest.count} ${soonest.count === 1 ? 'turns' : 'turn'} 18 in ${soonest.label.toLowerCase()}.`;
   return over === 0 ? coming : `${coming} ${over} ${over === 1 ? 'is' : 'are'} already 18.`;
 }
 

@@ -49,7 +49,7 @@ function barOf(status: StatusView): string {
     : 'quiet';
 }
 
-export function DueCell({
+function DueCell({
   dueOn,
   status,
 }: {

@@ -5,9 +5,6 @@ import { openSession } from '@/lib/session/session';
 import { systemTimers } from '@/lib/sync/timers';
 import { openStore } from '@/lib/vault/store';
 
-/** The form of notes that this version edits. */
-const NOTE_SCHEMA = 1;
-
 const random = (length: number): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(length);
   // The browser fills at most 65,536 bytes at once.
@@ -25,7 +22,6 @@ export const startEngine = (): Promise<never> =>
       now: () => Date.now(),
       iceServers: [],
       lockAfter: (minutes) => askWorker({ kind: 'lock after', minutes }),
-      noteSchema: NOTE_SCHEMA,
     });
     onAway(() => void session.away());
     return session;

@@ -17,6 +17,7 @@ const AnswerShape = z.union([
 
 /** An engine that cannot start is asked again this often, not in a tight loop. */
 const WAKE_AGAIN_AFTER_MS = 250;
+const PRESENCE_AFTER_MS = 80;
 const RESTARTED =
   'The notebook was restarted. Check whether your last change was saved, and try again if it was not.';
 
@@ -84,13 +85,19 @@ export const openPanelLink = ({ wakeEngine, onLocked }: PanelSurroundings): Link
       for (const told of open.listeners) told(null);
       say({ kind: 'note update', replica, number: open.number, update: made });
     });
+    let telling: ReturnType<typeof setTimeout> | null = null;
     awareness.on(
       'update',
       ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
         if (origin === 'engine') return;
-        const changed = [...added, ...updated, ...removed].filter((id) => id === doc.clientID);
-        if (changed.length === 0) return;
-        say({ kind: 'note presence', replica, update: encodeAwarenessUpdate(awareness, changed) });
+        if (![...added, ...updated, ...removed].includes(doc.clientID)) return;
+        // The editor says its place again after every change of others: one message tells the last of them.
+        telling ??= setTimeout(() => {
+          telling = null;
+          if (!replicas.has(replica)) return;
+          const update = encodeAwarenessUpdate(awareness, [doc.clientID]);
+          say({ kind: 'note presence', replica, update });
+        }, PRESENCE_AFTER_MS);
       },
     );
     return {

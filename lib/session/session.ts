@@ -20,9 +20,11 @@ import type { Answer, OrderName, OrderOf, ViewName } from '@/lib/link/contract';
 import type { Desk, NoteListener, NoteSeating } from '@/lib/link/engine-link';
 import { londonDay } from '@/lib/domain/calendar';
 import { SECTIONS } from '@/lib/domain/kinds';
+import { NOTE_FORM } from '@/lib/domain/note-form';
 import { AboutMe, Person } from '@/lib/domain/people';
 import type { Acceptance } from '@/lib/domain/transfer';
 import { noteFragment } from '@/lib/notebook/layout';
+import { noteJson } from '@/lib/notebook/note-json';
 import { put } from '@/lib/notebook/records';
 import { byteReader, byteWriter, toHex } from '@/lib/parse/bytes';
 import type { Random, Timers } from '@/lib/sync/timers';
@@ -58,8 +60,6 @@ export interface SessionSurroundings {
   readonly iceServers: readonly RTCIceServer[];
   /** Tells the worker after how many minutes away the notebook locks. */
   readonly lockAfter: (minutes: number) => void;
-  /** The newest form of a note that this version can edit. */
-  readonly noteSchema: number;
 }
 
 export interface Session extends Desk {
@@ -702,9 +702,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (record === null || section === null) {
       return { state: 'refused', why: 'This meeting is no longer in the notebook.' };
     }
-    if (record.minSchema > around.noteSchema) {
-      const doc = of.notebook.note(section, meeting);
-      return { state: 'read only', json: { xml: noteFragment(doc).toString() } };
+    if (record.minSchema > NOTE_FORM) {
+      const note = noteFragment(of.notebook.note(section, meeting));
+      return { state: 'read only', json: noteJson(note) };
     }
     const seat = await of.notebook.sit(section, meeting, listener);
     return {

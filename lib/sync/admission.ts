@@ -70,9 +70,7 @@ const judgeStateVector = (bytes: Uint8Array): Judgement => {
 
 /** Whether an item names itself, or what its own client writes later: Yjs would throw in the middle of an update. */
 const isAheadOf = (struct: Y.Item, neighbour: Y.ID | null): boolean =>
-  neighbour !== null &&
-  neighbour.client === struct.id.client &&
-  neighbour.clock >= struct.id.clock;
+  neighbour !== null && neighbour.client === struct.id.client && neighbour.clock >= struct.id.clock;
 
 /**
  * Why one struct may not enter the log.

@@ -96,7 +96,7 @@ export interface Wrtc {
 }
 
 /** How long the parts of a meeting may take, in milliseconds. */
-export const TIMES = {
+const TIMES = {
   /** From the first step until the data channel of the browser is open; then both announce again. */
   meet: 10_000,
   /** At most, after attempts that failed one after the other. */
@@ -499,12 +499,7 @@ export class GuardedChannel {
     };
 
     say(
-      byteWriter()
-        .uint(STEPS.hello)
-        .uint(VERSION)
-        .uint(ROLE_NUMBERS[role])
-        .fixed(nonce)
-        .finish(),
+      byteWriter().uint(STEPS.hello).uint(VERSION).uint(ROLE_NUMBERS[role]).fixed(nonce).finish(),
     );
     return take;
   }
@@ -606,9 +601,11 @@ export class GuardedConnection {
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
     if (this.#state !== 'meeting') return never();
     const print = fingerprintOf(description.sdp ?? '')?.join(' ');
-    // One meeting is with one certificate: a later description may not put another in its place.
+    // One meeting is with one certificate: a later description may not put another in its place. Before the channel
+    // is there, another certificate means that the other end has begun anew, and so does this one.
     if (print === undefined || (this.#theirPrint ?? print) !== print) {
-      this.#end('bad-fingerprint');
+      const hasBegunAnew = print !== undefined && this.#face?.attached !== true;
+      this.#end(hasBegunAnew ? undefined : 'bad-fingerprint');
       return never();
     }
     this.#theirPrint = print;

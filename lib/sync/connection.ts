@@ -94,7 +94,8 @@ const browserRtc = (): Rtc => ({ RTCPeerConnection, RTCSessionDescription, RTCIc
 /** Opens a room. Throws only for a mistake in the options: a malformed password, or a room that is open already. */
 export const connect = (options: ConnectionOptions): Connection => {
   const { log, room, password, gate, random, timers = systemTimers, events = {} } = options;
-  if (!/^[0-9a-f]{64}$/u.test(password)) throw new Error('a password has 64 hexadecimal characters');
+  if (!/^[0-9a-f]{64}$/u.test(password))
+    throw new Error('a password has 64 hexadecimal characters');
   if (rooms.has(room)) throw new Error('the room is open already');
   const addresses = [...new Set(options.signalling.filter(isSocketAddress))];
   const channels = new Map<OpenChannel, number>();

@@ -49,6 +49,8 @@ export interface SealedLog {
   readonly append: (covers: readonly Uint8Array[]) => void;
   readonly entries: () => readonly Uint8Array[];
   readonly count: () => number;
+  /** Bytes of all covers. Above 128 MiB less a little the first exchange with a newcomer no longer fits in a message. */
+  readonly bytes: () => number;
   /**
    * Hears first what is there, as from elsewhere, then what comes, in batches of at most 256 covers and about 4 MiB,
    * each in a task of its own and never inside a Yjs transaction. Returns what stops it.
@@ -256,7 +258,8 @@ export const openSealedLog = (options: SealedLogOptions): SealedLog => {
       return { state: 'damaged', why: 'other content' };
     }
     if (hasForeignEntry(doc)) return { state: 'damaged', why: 'foreign entries' };
-    const waited = store.pendingStructs === null ? 0 : timers.now() - (waitingSince ?? timers.now());
+    const waited =
+      store.pendingStructs === null ? 0 : timers.now() - (waitingSince ?? timers.now());
     return waited >= WAITING_MOST ? { state: 'damaged', why: 'waiting' } : { state: 'sound' };
   };
 
@@ -325,6 +328,10 @@ export const openSealedLog = (options: SealedLogOptions): SealedLog => {
     entries: () => {
       settled();
       return covers();
+    },
+    bytes: () => {
+      settled();
+      return covers().reduce((sum, cover) => sum + cover.length, 0);
     },
     count: () => settled().getArray(LOG_ROOT).length,
     onEntries: (listener) => {

@@ -78,7 +78,7 @@ test('a new notebook is started step by step, and the passphrase is never kept a
   await type('Name of the notebook', 'Newham YOT');
   await type('Address where devices meet (optional)', 'https://wrong.example');
   await press('Continue');
-  expect(screen.getByRole('link', { name: /must start with wss/u })).toBeTruthy();
+  expect(screen.getByRole('link', { name: /must begin with wss/u })).toBeTruthy();
   await type('Address where devices meet (optional)', '');
   await press('Continue');
 
@@ -200,4 +200,18 @@ test('after unlocking the focus is on the heading of the notebook', () => {
     link.show(usual);
   });
   expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1, name: 'Today' }));
+});
+
+test('a device that has a passphrase is not asked for another', async () => {
+  const link = open('start', {
+    views: { app: () => ({ stage: 'no notebook', hasDevice: true, join: null }) },
+    drafts: {
+      'door.place': JSON.stringify({ way: 'start', step: 'name' }),
+      'door.about': JSON.stringify({ name: 'Ada Okafor', role: 'secondee' }),
+    },
+  });
+  await type('Name of the notebook', 'Hackney YOT');
+  await press('Start the notebook');
+  await heading('Join or start a notebook');
+  expect(link.given[0]).toMatchObject({ name: 'startNotebook', order: { passphrase: '' } });
 });

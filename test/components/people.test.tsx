@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** People and devices, and inviting someone. */
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { sampleLink, type Sample, type SampleLink } from '../preview/sample-link';
 import { SAMPLES } from '../preview/samples';
@@ -115,11 +115,24 @@ test('the addresses where devices meet are changed together', async () => {
   const box = await screen.findByLabelText('Addresses where devices meet');
   fireEvent.change(box, { target: { value: 'wss://a.example\nnot an address' } });
   fireEvent.click(screen.getByRole('button', { name: 'Keep these addresses' }));
-  expect(screen.getByRole('link', { name: /must start with wss/u })).toBeTruthy();
+  expect(screen.getByRole('link', { name: /must begin with wss/u })).toBeTruthy();
   fireEvent.change(box, { target: { value: 'wss://a.example\nws://b.example' } });
   fireEvent.click(screen.getByRole('button', { name: 'Keep these addresses' }));
   await screen.findByRole('button', { name: 'Change addresses' });
   expect(link.given).toEqual([
     { name: 'setMeetingPoints', order: { addresses: ['wss://a.example', 'ws://b.example'] } },
   ]);
+});
+
+test('without an address to meet at, an invitation asks for one first', async () => {
+  const link = open('alone', 'invite', null);
+  await screen.findByRole('heading', { level: 1, name: 'Set an address first' });
+  const box = await screen.findByLabelText('Addresses where devices meet');
+  fireEvent.change(box, { target: { value: 'ws://10.0.0.5:4444' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Keep these addresses' }));
+  await waitFor(() => {
+    expect(link.given).toEqual([
+      { name: 'setMeetingPoints', order: { addresses: ['ws://10.0.0.5:4444'] } },
+    ]);
+  });
 });

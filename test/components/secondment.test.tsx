@@ -367,11 +367,15 @@ test('a duty is recorded as done with its day and proof, and can be undone', asy
   await screen.findByText('Marked as done.');
   press('Undo');
   await expect.poll(() => link.given.length).toBe(2);
-  const about = { secondment: 'secondment.ada', duty: 'S7.3', turn: '2026-11' };
+  const about = {
+    id: 'secondment.ada.S7.3.2026-11',
+    secondment: 'secondment.ada',
+    duty: 'S7.3',
+    turn: '2026-11',
+  };
   expect(link.given.map(({ order }) => order)).toEqual([
     {
       kind: 'evidence',
-      id: 'secondment.ada.S7.3.2026-11',
       fields: {
         ...about,
         state: 'done',
@@ -383,7 +387,6 @@ test('a duty is recorded as done with its day and proof, and can be undone', asy
     },
     {
       kind: 'evidence',
-      id: 'secondment.ada.S7.3.2026-11',
       fields: { ...about, state: 'open', doneOn: null, bookedFor: null, proof: '', reason: '' },
     },
   ]);

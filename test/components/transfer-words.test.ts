@@ -110,14 +110,21 @@ test('a date of birth that has not come is refused', () => {
 });
 
 test.for([
-  { bins: [], words: '0 turn 18 within 3 months.' },
-  { bins: [{ label: '0 to 3', count: 1 }], words: '1 turns 18 within 3 months.' },
+  { bins: [], words: 'Nobody is about to turn 18.' },
   {
     bins: [
-      { label: 'Over 18', count: 2 },
-      { label: '0 to 3', count: 4 },
+      { label: 'Already 18', count: 0 },
+      { label: 'Less than 1 month', count: 1 },
     ],
-    words: '4 turn 18 within 3 months. 2 are already 18.',
+    words: '1 turns 18 in less than 1 month.',
+  },
+  {
+    bins: [
+      { label: 'Already 18', count: 2 },
+      { label: 'Less than 1 month', count: 0 },
+      { label: '1 to 2 months', count: 4 },
+    ],
+    words: '4 turn 18 in 1 to 2 months. 2 are already 18.',
   },
 ])('the columns say: $words', ({ bins, words }) => {
   expect(monthsFinding(bins)).toBe(words);

@@ -260,13 +260,13 @@ export const changeToCheck: ChangeToCheck = {
   place: { screen: 'meeting', id: 'meeting.exit' },
   options: [
     {
-      value: '2027-07-28',
+      value: '"2027-07-28"',
       shown: '28 July 2027',
       by: 'You',
       at: Date.UTC(2026, 10, 20, 16, 12),
     },
     {
-      value: '2027-07-30',
+      value: '"2027-07-30"',
       shown: '30 July 2027',
       by: 'Rita Mensah',
       at: Date.UTC(2026, 10, 20, 17, 40),

@@ -3,7 +3,8 @@ import { CalendarDay } from '@/lib/domain/calendar';
 import { Person } from '@/lib/domain/people';
 import { Team } from '@/lib/domain/team';
 import { Acceptance, PackItem, Transfer } from '@/lib/domain/transfer';
-import type { StepView, TransferRow, TransferView, TransfersView } from '@/lib/session/views';
+import { stepsOf } from '@/lib/domain/transfer-steps';
+import type { TransferRow, TransferView, TransfersView } from '@/lib/session/views';
 
 const day = (text: string): CalendarDay => CalendarDay.parse(text);
 
@@ -68,47 +69,13 @@ const items: readonly PackItem[] = (
   }),
 );
 
-const step = (
-  name: string,
-  title: string,
-  state: StepView['state'],
-  on: string | null,
-  dueOn: string | null,
-  field: string | null,
-  source: StepView['source'] = 'local',
-): StepView => ({
-  step: name,
-  title,
-  state,
-  on: on === null ? null : day(on),
-  dueOn: dueOn === null ? null : day(dueOn),
-  source,
-  field,
-});
-
-const steps: readonly StepView[] = [
-  step('identified', 'Identified', 'done', '2026-08-14', '2026-08-14', 'identifiedOn', 'national'),
-  step('decided', 'Decided', 'done', '2026-10-02', null, 'decidedOn'),
-  step('pack', 'Pack', 'now', null, '2026-12-14', null),
-  step(
-    'handover',
-    'Introduction and handover meeting',
-    'to come',
-    null,
-    '2027-01-14',
-    'handoverOn',
-  ),
-  step('accepted', 'Accepted by Probation', 'to come', null, '2027-02-14', null, 'national'),
-  step('review', 'Review after transfer', 'to come', null, '2027-03-14', 'reviewedOn'),
-];
-
 export const sampleTransfer: TransferView = {
   record,
   team: newham,
   secondee: ada,
   turns18On: day('2027-02-14'),
   prepareFrom: day('2026-08-14'),
-  steps,
+  steps: stepsOf(record, items, null),
   pack: items,
   acceptance: null,
   meetings: [
@@ -150,34 +117,35 @@ const acceptedRecord = Transfer.parse({
   copiedToNdeliusOn: '2026-11-19',
 });
 
+const acceptedItems = items.map((item) => ({
+  ...item,
+  state: 'received' as const,
+  changedOn: day('2026-11-12'),
+  reason: '',
+}));
+const acceptance = Acceptance.parse({
+  id: 'transfer.mk.acceptance.0a1b2c3d',
+  transfer: 'transfer.mk',
+  statement: 'I accept responsibility from 1 December 2026.',
+  responsibleFrom: '2026-12-01',
+  name: 'Lin Chen',
+  role: 'Community probation practitioner',
+  grade: 'Senior Probation Officer',
+  qualifications: 'DipPS',
+  organisation: 'London Probation',
+  signedOn: '2026-11-18',
+  device: 'ab'.repeat(32),
+  signature: 'cd'.repeat(64),
+});
+
 export const sampleAcceptedTransfer: TransferView = {
   ...sampleTransfer,
   record: acceptedRecord,
   turns18On: day('2026-12-01'),
   prepareFrom: day('2026-06-01'),
-  steps: steps.map((each) =>
-    each.step === 'review'
-      ? { ...each, state: 'now', dueOn: day('2026-12-29') }
-      : { ...each, state: 'done', on: each.on ?? day('2026-11-18') },
-  ),
-  pack: items.map((item) => ({ ...item, state: 'received', changedOn: day('2026-11-12') })),
-  acceptance: {
-    ...Acceptance.parse({
-      id: 'transfer.mk.acceptance.0a1b2c3d',
-      transfer: 'transfer.mk',
-      statement: 'I accept responsibility for MK-0198 from 1 December 2026.',
-      responsibleFrom: '2026-12-01',
-      name: 'Lin Chen',
-      role: 'Community probation practitioner',
-      grade: 'Senior Probation Officer',
-      qualifications: 'DipPS',
-      organisation: 'London Probation',
-      signedOn: '2026-11-18',
-      device: 'ab'.repeat(32),
-      signature: 'cd'.repeat(64),
-    }),
-    isGenuine: true,
-  },
+  steps: stepsOf(acceptedRecord, acceptedItems, acceptance),
+  pack: acceptedItems,
+  acceptance: { ...acceptance, isGenuine: true },
 };
 
 const row = (
@@ -201,7 +169,7 @@ const row = (
 
 export const sampleTransfers: TransfersView = {
   rows: [
-    row('transfer.mk', 'MK-0198', 'Newham', 'Accepted by Probation', '2026-12-01', 5, null),
+    row('transfer.mk', 'MK-0198', 'Newham', 'Review', '2026-12-01', 5, null),
     row('transfer.jb', 'JB-0412', 'Newham', 'Pack', '2027-02-14', 2, {
       key: 'transfer.jb.pack',
       title: 'JB-0412: send documents',
@@ -225,14 +193,16 @@ export const sampleTransfers: TransfersView = {
     { step: 'Identified', count: 9 },
     { step: 'Decided', count: 5 },
     { step: 'Pack', count: 7 },
-    { step: 'Handover meeting', count: 3 },
+    { step: 'Introduction and handover meeting', count: 3 },
     { step: 'Accepted', count: 2 },
+    { step: 'Review', count: 0 },
   ],
   monthsTo18: [
-    { label: 'Over 18', count: 1 },
-    { label: '0 to 3', count: 4 },
-    { label: '3 to 6', count: 9 },
-    { label: '6 to 9', count: 6 },
-    { label: '9 to 12', count: 6 },
+    { label: 'Already 18', count: 1 },
+    { label: 'Less than 1 month', count: 4 },
+    { label: '1 to 2 months', count: 9 },
+    { label: '3 to 5 months', count: 6 },
+    { label: '6 to 11 months', count: 6 },
+    { label: '1 year or more', count: 0 },
   ],
 };

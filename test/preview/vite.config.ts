@@ -1,6 +1,5 @@
 /** How the preview page is built: the same style settings as the extension. */
 import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -8,7 +7,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [react()],
   logLevel: 'warn',
   resolve: { alias: { '@': root } },
   css: {

@@ -1,11 +1,18 @@
 /** What two logs say to each other passes; everything else that a Yjs document could take is refused. */
-import fc from 'fast-check';
+import { assert, nat, property, uint8Array } from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { COVER_MOST, isQuestion, judge, judgeUpdate, LOG_ROOT, REFUSALS } from '@/lib/sync/admission';
+import {
+  COVER_MOST,
+  isQuestion,
+  judge,
+  judgeUpdate,
+  LOG_ROOT,
+  REFUSALS,
+} from '@/lib/sync/admission';
 import type { Refusal } from '@/lib/sync/admission';
 
 const message = (write: (encoder: encoding.Encoder) => void, kind = 0): Uint8Array => {
@@ -38,10 +45,21 @@ test('everything that two logs say to each other passes, concurrent appends in t
     });
   }
   const exchange = (): void => {
-    for (const [from, to] of [[alice, bob], [bob, alice]] as const) {
+    for (const [from, to] of [
+      [alice, bob],
+      [bob, alice],
+    ] as const) {
       const question = Y.encodeStateVector(to);
-      said.push(message((encoder) => { syncProtocol.writeSyncStep1(encoder, to); }));
-      said.push(message((encoder) => { syncProtocol.writeSyncStep2(encoder, from, question); }));
+      said.push(
+        message((encoder) => {
+          syncProtocol.writeSyncStep1(encoder, to);
+        }),
+      );
+      said.push(
+        message((encoder) => {
+          syncProtocol.writeSyncStep2(encoder, from, question);
+        }),
+      );
       Y.applyUpdate(to, Y.encodeStateAsUpdate(from, question));
     }
   };
@@ -72,13 +90,48 @@ test('a device that still waits for something passes on what it holds beyond the
 });
 
 test.for<readonly [string, () => Uint8Array, Refusal]>([
-  ['a deletion of all', () => changeBy((doc) => { logOf(doc).delete(0, 3); }), 'deletion'],
+  [
+    'a deletion of all',
+    () =>
+      changeBy((doc) => {
+        logOf(doc).delete(0, 3);
+      }),
+    'deletion',
+  ],
   // One device, one struct, its client and clock, the mark of what was swept away, its length, no deletions.
   ['a structure that was swept away', () => cover(1, 1, 5, 0, 0, 1, 0), 'deletion'],
-  ['text in the list', () => changeBy((doc) => { doc.getArray<string>(LOG_ROOT).push(['plain']); }), 'not-a-cover'],
-  ['a number in the list', () => changeBy((doc) => { doc.getArray<number>(LOG_ROOT).insert(1, [7]); }), 'not-a-cover'],
-  ['a list in the list', () => changeBy((doc) => { doc.getArray<unknown>(LOG_ROOT).push([new Y.Array()]); }), 'not-a-cover'],
-  ['a document in the list', () => changeBy((doc) => { doc.getArray<unknown>(LOG_ROOT).push([new Y.Doc()]); }), 'not-a-cover'],
+  [
+    'text in the list',
+    () =>
+      changeBy((doc) => {
+        doc.getArray<string>(LOG_ROOT).push(['plain']);
+      }),
+    'not-a-cover',
+  ],
+  [
+    'a number in the list',
+    () =>
+      changeBy((doc) => {
+        doc.getArray<number>(LOG_ROOT).insert(1, [7]);
+      }),
+    'not-a-cover',
+  ],
+  [
+    'a list in the list',
+    () =>
+      changeBy((doc) => {
+        doc.getArray<unknown>(LOG_ROOT).push([new Y.Array()]);
+      }),
+    'not-a-cover',
+  ],
+  [
+    'a document in the list',
+    () =>
+      changeBy((doc) => {
+        doc.getArray<unknown>(LOG_ROOT).push([new Y.Doc()]);
+      }),
+    'not-a-cover',
+  ],
   [
     'bytes under a key',
     () => {
@@ -89,16 +142,44 @@ test.for<readonly [string, () => Uint8Array, Refusal]>([
     'wrong-place',
   ],
   // A cover of client 5 at clock 0 that says it stands behind clock 2 of the same client: Yjs would throw midway.
-  ['a cover behind its own successor', () => cover(1, 1, 5, 0, 128 + 3, 5, 2, 1, 9, 0), 'wrong-place'],
+  [
+    'a cover behind its own successor',
+    () => cover(1, 1, 5, 0, 128 + 3, 5, 2, 1, 9, 0),
+    'wrong-place',
+  ],
   ['a cover before itself', () => cover(1, 1, 5, 0, 64 + 3, 5, 0, 1, 9, 0), 'wrong-place'],
-  ['bytes in another list', () => changeBy((doc) => { doc.getArray('other').push([cover(1)]); }), 'wrong-place'],
-  ['letters', () => changeBy((doc) => { doc.getText('other').insert(0, 'plain'); }), 'not-a-cover'],
+  [
+    'bytes in another list',
+    () =>
+      changeBy((doc) => {
+        doc.getArray('other').push([cover(1)]);
+      }),
+    'wrong-place',
+  ],
+  [
+    'letters',
+    () =>
+      changeBy((doc) => {
+        doc.getText('other').insert(0, 'plain');
+      }),
+    'not-a-cover',
+  ],
   [
     'a cover above 1 MiB',
-    () => changeBy((doc) => { logOf(doc).push([new Uint8Array(COVER_MOST + 1)]); }),
+    () =>
+      changeBy((doc) => {
+        logOf(doc).push([new Uint8Array(COVER_MOST + 1)]);
+      }),
     'cover-too-long',
   ],
-  ['half an update', () => changeBy((doc) => { logOf(doc).push([cover(1, 2, 3)]); }).subarray(0, 9), 'malformed'],
+  [
+    'half an update',
+    () =>
+      changeBy((doc) => {
+        logOf(doc).push([cover(1, 2, 3)]);
+      }).subarray(0, 9),
+    'malformed',
+  ],
 ])('refuses %s', ([, make, why]) => {
   expect(judge(updateMessage(make()))).toEqual({ state: 'refused', why });
 });
@@ -145,18 +226,22 @@ test('awareness is left unread, whatever it says', () => {
   awareness.setLocalState({ name: 'Mallory' });
   const said = awarenessProtocol.encodeAwarenessUpdate(awareness, [doc.clientID]);
   awareness.destroy();
-  const spoken = message((encoder) => { encoding.writeVarUint8Array(encoder, said); }, 1);
+  const spoken = message((encoder) => {
+    encoding.writeVarUint8Array(encoder, said);
+  }, 1);
   expect(judge(spoken)).toEqual({ state: 'ignore' });
   expect(judge(cover(3))).toEqual({ state: 'ignore' });
 });
 
 test('any junk gets an answer, and what passes can be applied and leaves nothing but covers', () => {
-  const seed = changeBy((doc) => { logOf(doc).push([cover(1, 2, 3), cover(4)]); });
+  const seed = changeBy((doc) => {
+    logOf(doc).push([cover(1, 2, 3), cover(4)]);
+  });
   const base = new Y.Doc();
   logOf(base).push([cover(1)]);
   const state = Y.encodeStateAsUpdate(base);
-  fc.assert(
-    fc.property(fc.nat(seed.length - 1), fc.nat(255), fc.uint8Array({ maxLength: 20 }), (at, byte, junk) => {
+  assert(
+    property(nat(seed.length - 1), nat(255), uint8Array({ maxLength: 20 }), (at, byte, junk) => {
       const changed = Uint8Array.from(seed);
       changed[at] = byte;
       for (const update of [changed, junk]) {
@@ -165,7 +250,11 @@ test('any junk gets an answer, and what passes can be applied and leaves nothing
         Y.applyUpdate(doc, state);
         Y.applyUpdate(doc, update);
         expect([...doc.share.keys()].filter((root) => root !== LOG_ROOT)).toEqual([]);
-        expect(logOf(doc).toArray().every((value) => value instanceof Uint8Array)).toBe(true);
+        expect(
+          logOf(doc)
+            .toArray()
+            .every((value) => value instanceof Uint8Array),
+        ).toBe(true);
         expect(logOf(doc).length).toBeGreaterThanOrEqual(1);
       }
     }),

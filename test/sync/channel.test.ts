@@ -358,12 +358,31 @@ test('two that offer at the same moment end up on one channel', async () => {
   expect(await atAlice).toEqual(message);
 });
 
+test('a channel that opens before the answer can be read waits for it', async () => {
+  const network = new FakeNetwork();
+  network.isLate = true;
+  const clock = new Clock();
+  const a = makeEnd(network, gateOf('alice'), clock);
+  const b = makeEnd(network, gateOf('bob'), clock);
+  await meet(a, b);
+  expect((await a.opened).device).toBe('bob');
+  expect((await b.opened).device).toBe('alice');
+});
+
 const print = 'AB:'.repeat(31) + 'AB';
 test.for<readonly [string, string, boolean]>([
   ['one line', `v=0\r\na=fingerprint:sha-256 ${print}\r\n`, true],
-  ['the same twice', `a=fingerprint:sha-256 ${print}\na=fingerprint:sha-256 ${print.toLowerCase()}`, true],
+  [
+    'the same twice',
+    `a=fingerprint:sha-256 ${print}\na=fingerprint:sha-256 ${print.toLowerCase()}`,
+    true,
+  ],
   ['none', 'v=0\r\n', false],
-  ['two that differ', `a=fingerprint:sha-256 ${print}\na=fingerprint:sha-256 ${print.replace('AB', 'CD')}`, false],
+  [
+    'two that differ',
+    `a=fingerprint:sha-256 ${print}\na=fingerprint:sha-256 ${print.replace('AB', 'CD')}`,
+    false,
+  ],
   ['another hash beside it', `a=fingerprint:sha-256 ${print}\na=fingerprint:sha-1 AB:AB`, false],
   ['one that is cut short', `a=fingerprint:sha-256 ${print.slice(3)}`, false],
   ['more behind it', `a=fingerprint:sha-256 ${print} ${print}`, false],

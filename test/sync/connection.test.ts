@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { isSameBytes } from '@/lib/parse/bytes';
 import type { Refusal } from '@/lib/sync/admission';
 import type { Gate, Rtc } from '@/lib/sync/channel';
@@ -15,6 +15,9 @@ import type { SealedLog } from '@/lib/sync/sealed-log';
 import { FakeNetwork } from './fake-rtc';
 import { startSignalServer } from './signal-server';
 import type { SignalServer } from './signal-server';
+
+// Every room of y-webrtc listens for the end of the process.
+process.setMaxListeners(0);
 
 const random = (length: number): Uint8Array<ArrayBuffer> => Uint8Array.from(randomBytes(length));
 const password = 'ab'.repeat(32);
@@ -52,7 +55,10 @@ interface Device {
 }
 
 type Page = Pick<typeof import('@/lib/sync/connection'), 'connect'>;
-const source = join(dirname(createRequire(import.meta.url).resolve('y-webrtc')), '../src/y-webrtc.js');
+const source = join(
+  dirname(createRequire(import.meta.url).resolve('y-webrtc')),
+  '../src/y-webrtc.js',
+);
 let copies = 0;
 /** y-webrtc keeps one list of rooms for each page: a device gets a page, and so a copy, of its own. */
 const openPage = async (): Promise<Page> => {
@@ -177,8 +183,21 @@ test('devices that join at the same moment all meet', async () => {
       ]);
       await alice.until(() => alice.connection.devices().length === 1);
       await bob.until(() => bob.connection.devices().length === 1);
+      expect([...alice.refusals, ...bob.refusals]).toEqual([]);
     }),
   );
+});
+
+test('nobody outside is asked for the way unless a policy names them', async () => {
+  const network = new FakeNetwork();
+  const room = freshRoom();
+  const iceServers = [{ urls: 'stun:stun.example.invalid' }];
+  const alice = await openDevice('alice', room, network.rtc);
+  await alice.until(() => alice.connection.status().signalling === 'connected');
+  const bob = await openDevice('bob', room, network.rtc, { iceServers });
+  await bob.until(() => bob.connection.devices().length === 1);
+  const asked = network.settings.map((settings) => settings?.iceServers);
+  expect(asked.toSorted((a, b) => (a?.length ?? 0) - (b?.length ?? 0))).toEqual([[], iceServers]);
 });
 
 test('under another password nobody is met, and nothing breaks', async () => {
@@ -210,6 +229,7 @@ test('junk on the wire of a room does not disturb it', async () => {
   const bob = await openDevice('bob', room, rtc);
   await bob.until(() => bob.connection.devices().length === 1);
   socket.close();
+  expect([...alice.refusals, ...bob.refusals]).toEqual([]);
 });
 
 test('who knows the password and is no member gets nothing', async () => {
@@ -297,6 +317,7 @@ test('a meeting that finds no way is given up and tried again', async () => {
   clock.wind(12_600);
   await alice.until(() => alice.connection.devices().length === 1);
   await bob.until(() => bob.connection.devices().length === 1);
+  expect([...alice.refusals, ...bob.refusals]).toEqual([]);
 });
 
 test('a device that is said to be about and is not met makes this one announce itself again', async () => {

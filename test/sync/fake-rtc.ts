@@ -118,6 +118,7 @@ export class FakeConnection extends EventTarget implements RtcConnection {
     await Promise.resolve();
     const isOffer = description.type === 'offer';
     if (!isOffer && this.signalingState !== 'have-local-offer') throw new Error('wrong state');
+    if (this.#network.isLate && !isOffer) await this.#network.joinEarly(this, description.sdp);
     // An offer in the middle of one's own rolls that back, as browsers do.
     if (isOffer) this.localDescription = null;
     this.remoteDescription = { type: description.type, sdp: description.sdp ?? '' };
@@ -164,10 +165,14 @@ export class FakeConnection extends EventTarget implements RtcConnection {
 
 export class FakeNetwork {
   readonly connections: FakeConnection[] = [];
+  /** What each connection was told, addresses of helping servers among it. */
+  readonly settings: (RTCConfiguration | undefined)[] = [];
   /** Frames for which this says true never arrive. */
   drops: (frame: Uint8Array) => boolean = () => false;
   /** While false, no two ends find a way to each other. */
   isUp = true;
+  /** When true, channels open and speak before the offering end can read the answer, as happens in Chromium. */
+  isLate = false;
   onMeeting = (): void => {};
   readonly rtc: Rtc;
 
@@ -176,8 +181,9 @@ export class FakeNetwork {
     const network = this;
     this.rtc = {
       RTCPeerConnection: class extends FakeConnection {
-        constructor() {
+        constructor(settings?: RTCConfiguration) {
           super(network);
+          network.settings.push(settings);
         }
       },
       RTCSessionDescription: class {
@@ -188,7 +194,7 @@ export class FakeNetwork {
           this.sdp = description.sdp;
         }
       },
-      RTCIceCandidate: class {},
+      RTCIceCandidate: undefined,
     };
   }
 
@@ -197,12 +203,26 @@ export class FakeNetwork {
     return String(this.connections.length - 1);
   }
 
+  #named(sdp = ''): FakeConnection | undefined {
+    return this.connections[Number(/a=end:(\d+)/u.exec(sdp)?.[1])];
+  }
+
+  async joinEarly(one: FakeConnection, sdp: string | undefined): Promise<void> {
+    const other = this.#named(sdp);
+    other?.connectTo(one);
+    if (other !== undefined) one.connectTo(other);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  }
+
   /** Joins two ends that each took the other's description. */
   match(one: FakeConnection): void {
-    const named = (connection: FakeConnection): FakeConnection | undefined =>
-      this.connections[Number(/a=end:(\d+)/u.exec(connection.remoteDescription?.sdp ?? '')?.[1])];
-    const other = named(one);
-    if (other === undefined || named(other) !== one || other.signalingState !== 'stable') return;
+    const other = this.#named(one.remoteDescription?.sdp);
+    if (other === undefined || this.#named(other.remoteDescription?.sdp) !== one) return;
+    if (other.signalingState !== 'stable') return;
     this.onMeeting();
     if (!this.isUp) return;
     one.connectTo(other);

@@ -1,5 +1,5 @@
 /** Messages survive being cut into frames, and nothing else is taken for one. */
-import fc from 'fast-check';
+import { array, assert, integer, property, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 import { byteWriter } from '@/lib/parse/bytes';
 import { cutFrame, FRAME_MOST, joiner, KINDS, PART_LEAST, PART_MOST } from '@/lib/sync/frames';
@@ -13,13 +13,14 @@ const cut = (kind: Kind, message: Uint8Array, part?: number): Uint8Array[] => {
   return frames;
 };
 
-const filled = (length: number): Uint8Array => Uint8Array.from({ length }, (_, at) => (at * 7) % 251);
+const filled = (length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, at) => (at * 7) % 251);
 
 test('a message comes back whole from any cut', () => {
-  fc.assert(
-    fc.property(
-      fc.uint8Array({ minLength: 1, maxLength: 40_000 }),
-      fc.integer({ min: PART_LEAST, max: PART_MOST }),
+  assert(
+    property(
+      uint8Array({ minLength: 1, maxLength: 40_000 }),
+      integer({ min: PART_LEAST, max: PART_MOST }),
       (message, part) => {
         const frames = cut('log', message, part);
         const { take } = joiner();
@@ -38,9 +39,14 @@ test('messages of different kinds may take turns', () => {
   const [a1, a2, a3, a4] = cut('log', long);
   const [b1, b2] = cut('side', short);
   const answers = [a1, b1, a2, b2, a3, a4].map((frame) => take(frame ?? new Uint8Array()));
-  expect(answers.map(({ state }) => state)).toEqual(
-    ['more', 'more', 'more', 'message', 'more', 'message'],
-  );
+  expect(answers.map(({ state }) => state)).toEqual([
+    'more',
+    'more',
+    'more',
+    'message',
+    'more',
+    'message',
+  ]);
   expect(answers[3]).toEqual({ state: 'message', kind: 'side', message: short });
   expect(answers[5]).toEqual({ state: 'message', kind: 'log', message: long });
 });
@@ -81,8 +87,8 @@ test.for<readonly [string, readonly Uint8Array[], 'bad-frames' | 'too-long']>([
 });
 
 test('any junk gets an answer and never an exception', () => {
-  fc.assert(
-    fc.property(fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 8 }), (frames) => {
+  assert(
+    property(array(uint8Array({ maxLength: 64 }), { maxLength: 8 }), (frames) => {
       const { take } = joiner();
       for (const one of frames) expect(['more', 'message', 'refused']).toContain(take(one).state);
     }),

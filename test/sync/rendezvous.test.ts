@@ -1,7 +1,7 @@
 /** Messages over the real signalling server, over two of them, and past what nobody of ours would send. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { openRendezvous } from '@/lib/sync/rendezvous';
 import type { Rendezvous, RendezvousStatus } from '@/lib/sync/rendezvous';
 import { Clock } from './clock';
@@ -69,7 +69,9 @@ const join = (topic: string, signalling: readonly string[]): Party => {
 test('what one publishes the other hears, once, over both servers', async () => {
   const alice = join('once', addresses());
   const bob = join('once', addresses());
-  await Promise.all([alice, bob].map(({ until, line }) => until(() => line.status() === 'connected')));
+  await Promise.all(
+    [alice, bob].map(({ until, line }) => until(() => line.status() === 'connected')),
+  );
   const long = random(2 * 1024 * 1024);
   alice.line.publish(Uint8Array.of(1));
   alice.line.publish(Uint8Array.of(1));

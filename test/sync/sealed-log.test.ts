@@ -75,6 +75,7 @@ test('what was appended is there again after a restart', async () => {
   expect(await second.whenReady).toBe('cached');
   expect(second.entries()).toEqual([cover(1), cover(2), cover(3)]);
   expect(second.count()).toBe(3);
+  expect(second.bytes()).toBe(3);
   expect(second.doc().clientID).not.toBe(client);
 });
 
@@ -236,7 +237,10 @@ test.for<readonly [string, (doc: Y.Doc) => void, string]>([
 
 test('what waits for ever makes a log damaged, and what waits a moment does not', async () => {
   let now = 0;
-  const log = open('memory', { indexedDB: false, timers: { now: () => now, later: () => () => {} } });
+  const log = open('memory', {
+    indexedDB: false,
+    timers: { now: () => now, later: () => () => {} },
+  });
   await log.whenReady;
   const other = new Y.Doc();
   const updates: Uint8Array[] = [];
