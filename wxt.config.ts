@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { noStrangers } from './scripts/build/no-strangers';
 
 /** How the extension is built: one set of entrypoints for Chrome and Edge (MV3) and Firefox (MV2). */
 export default defineConfig({
@@ -38,6 +39,7 @@ export default defineConfig({
       : { minimum_chrome_version: '140' }),
   }),
   vite: () => ({
+    plugins: [noStrangers()],
     css: {
       // One old Internet Explorer hack in govuk-frontend is refused by Lightning CSS without this.
       lightningcss: { errorRecovery: true },

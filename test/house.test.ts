@@ -98,7 +98,7 @@ test('every import keeps to the plan', () => {
 
 test('the plan looked at every room', () => {
   const seen = new Set(files.map((file) => roomOf(file)));
-  expect([...seen].toSorted()).toEqual(Object.keys(PLAN).toSorted());
+  expect(seen).toEqual(new Set(Object.keys(PLAN)));
 });
 
 test.for([
@@ -119,7 +119,9 @@ test.for([
 
 test('no folder has a name that says nothing', () => {
   const names = files.flatMap((file) => path.posix.dirname(file).split('/'));
-  expect(names.filter((name) => /^(?:utils?|helpers?|common|misc|shared)$/u.test(name))).toEqual([]);
+  expect(names.filter((name) => /^(?:utils?|helpers?|common|misc|shared)$/u.test(name))).toEqual(
+    [],
+  );
 });
 
 test('every file begins with a sentence that says what it is', () => {

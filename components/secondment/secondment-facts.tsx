@@ -123,7 +123,11 @@ function EndForm({ view, notebook, back }: FactProps) {
   const change = useChangeOf('secondment', record);
   const form = useRecordForm(
     `secondment.${record.id}.end-date`,
-    { endsOn: typedDay(record.endsOn), endReason: record.endReason, allAgree: '' },
+    {
+      endsOn: typedDay(record.endsOn),
+      endReason: record.endReason,
+      allAgree: record.shortNoticeAgreed ? 'yes' : '',
+    },
     back,
   );
   const check = (): Checked => {
@@ -147,7 +151,7 @@ function EndForm({ view, notebook, back }: FactProps) {
     }
     return {
       state: 'right',
-      send: () => change({ endsOn, endReason }),
+      send: () => change({ endsOn, endReason, shortNoticeAgreed: values.allAgree === 'yes' }),
     };
   };
   const { isTicked, onChange } = tickOf(form.field('allAgree'));

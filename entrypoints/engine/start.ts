@@ -8,7 +8,8 @@ import { openStore } from '@/lib/vault/store';
 const random = (length: number): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(length);
   // The browser fills at most 65,536 bytes at once.
-  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  for (let at = 0; at < length; at += 65_536)
+    crypto.getRandomValues(bytes.subarray(at, at + 65_536));
   return bytes;
 };
 

@@ -10,7 +10,8 @@ const start = async (): Promise<void> => {
   await browser.offscreen.createDocument({
     url: ENGINE_PAGE,
     reasons: ['WEB_RTC'],
-    justification: 'Keeps the notebook and its connections to your colleagues while the sidebar is closed.',
+    justification:
+      'Keeps the notebook and its connections to your colleagues while the sidebar is closed.',
   });
 };
 

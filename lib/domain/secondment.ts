@@ -19,6 +19,8 @@ export const Secondment = z.object({
   endReason: Prose.default(''),
   noticeOn: CalendarDay.nullable().default(null),
   noticeBy: Line.default(''),
+  /** Secondee, YOT and probation have all agreed to less than one month's notice (section 6, A8). */
+  shortNoticeAgreed: z.boolean().default(false),
   ppdaAgreedOn: CalendarDay.nullable().default(null),
   /** The version of the protocol that gives the dates. */
   protocol: Line.default('2010'),

@@ -102,7 +102,9 @@ export const ORDERS = {
   finishMeeting: z.object({ id: RecordId, heldOn: CalendarDay }),
   acceptTransfer: z.object({ id: RecordId, responsibleFrom: CalendarDay }),
   keepValue: z.object({ kind, id: RecordId, field: z.string().max(60), value: z.unknown() }),
-  keepPlace: z.object({ place: z.object({ screen: z.string().max(60), id: z.string().max(200).nullable() }) }),
+  keepPlace: z.object({
+    place: z.object({ screen: z.string().max(60), id: z.string().max(200).nullable() }),
+  }),
   /** What was typed in a form and not yet sent, by form name; held in the engine's memory only. */
   keepDraft: z.object({ form: z.string().max(120), values: z.string().max(200_000).nullable() }),
   draft: z.object({ form: z.string().max(120) }),

@@ -61,7 +61,10 @@ const refused = (why: string): Answer => ({ state: 'refused', why, field: null }
 
 const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void) => {
   const channel = new BroadcastChannel(panelChannel(panel));
-  const watches = new Map<number, { readonly name: ViewName; readonly id: string | null; last: string }>();
+  const watches = new Map<
+    number,
+    { readonly name: ViewName; readonly id: string | null; last: string }
+  >();
   const seats = new Map<number, NoteSeat>();
   let replicas = 0;
   const say = (message: EngineMessage): void => channel.postMessage(message);
@@ -85,9 +88,13 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
   const stopWatching = desk.onChange(refreshSoon);
 
   const orderOf = async (name: string, given: unknown): Promise<Answer> => {
-    if (!isOrderName(name)) return refused('This window is from another version. Close it and open it again.');
+    if (!isOrderName(name))
+      return refused('This window is from another version. Close it and open it again.');
     const parsed = ORDERS[name].safeParse(given);
-    if (!parsed.success) return refused('That could not be read. Check what you typed and try again.');
+    if (!parsed.success)
+      return refused('That could not be read. Check what you typed and try again.');
+    // The schema of this very name parsed it; TypeScript sees only the union of all orders.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-assertion
     return desk.order(name, parsed.data as never);
   };
 

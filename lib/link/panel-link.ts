@@ -3,7 +3,14 @@ import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protoc
 import * as Y from 'yjs';
 import type { Answer, Views } from './contract';
 import type { Link, NoteOpening, NoteReplica } from './link';
-import { ENGINE_LOCK, EngineMessage, LOBBY, LobbyMessage, panelChannel, type PanelMessage } from './wire';
+import {
+  ENGINE_LOCK,
+  EngineMessage,
+  LOBBY,
+  LobbyMessage,
+  panelChannel,
+  type PanelMessage,
+} from './wire';
 import { z } from '@/lib/parse/zod';
 
 const AnswerShape = z.union([
@@ -64,7 +71,12 @@ export const openPanelLink = ({ wakeEngine, onLocked }: PanelSurroundings): Link
     lobby.postMessage({ kind: 'panel', panel } satisfies LobbyMessage);
   };
 
-  const replicaOf = (replica: number, client: number, update: Uint8Array, presence: Uint8Array | null): NoteReplica => {
+  const replicaOf = (
+    replica: number,
+    client: number,
+    update: Uint8Array,
+    presence: Uint8Array | null,
+  ): NoteReplica => {
     const doc = new Y.Doc();
     doc.clientID = client;
     Y.applyUpdate(doc, update, 'engine');
@@ -88,7 +100,10 @@ export const openPanelLink = ({ wakeEngine, onLocked }: PanelSurroundings): Link
     let telling: ReturnType<typeof setTimeout> | null = null;
     awareness.on(
       'update',
-      ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
+      (
+        { added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>,
+        origin: unknown,
+      ) => {
         if (origin === 'engine') return;
         if (![...added, ...updated, ...removed].includes(doc.clientID)) return;
         // The editor says its place again after every change of others: one message tells the last of them.
@@ -144,7 +159,12 @@ export const openPanelLink = ({ wakeEngine, onLocked }: PanelSurroundings): Link
         const waiting = openings.get(message.order);
         openings.delete(message.order);
         if (waiting === undefined) return;
-        const replica = replicaOf(message.replica, message.client, message.update, message.presence);
+        const replica = replicaOf(
+          message.replica,
+          message.client,
+          message.update,
+          message.presence,
+        );
         waiting({ state: 'open', replica });
         return;
       }
@@ -228,6 +248,7 @@ export const openPanelLink = ({ wakeEngine, onLocked }: PanelSurroundings): Link
       count += 1;
       const watch = count;
       // The engine is part of this extension and builds the value by the same table of views.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       watches.set(watch, { name, id, told: (value) => told(value as Views[typeof name]) });
       say({ kind: 'watch', watch, name, id });
       return () => {

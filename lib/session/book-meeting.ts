@@ -1,6 +1,12 @@
 /** What booking a meeting writes: the meeting, the people that its kind asks for, and its headings. */
 import { peopleByRole, type Looking } from './view-duties';
-import { AgendaItem, Attendance, Meeting, type MeetingKind, type MeetingTime } from '@/lib/domain/meeting';
+import {
+  AgendaItem,
+  Attendance,
+  Meeting,
+  type MeetingKind,
+  type MeetingTime,
+} from '@/lib/domain/meeting';
 import { templateOf } from '@/lib/domain/meeting-templates';
 import type { RecordId } from '@/lib/domain/record';
 

@@ -18,12 +18,17 @@ import { jitter, type Random, type Timers } from '@/lib/sync/timers';
 /** What the session hands to the carrier; all of it opaque bytes here. */
 export interface CarrierOptions {
   /** Takes covers into the vault; resolves when they are durable and applied. Says which it did not know to be junk. */
-  readonly take: (covers: readonly Uint8Array[]) => Promise<{ readonly junk: number; readonly full: boolean }>;
+  readonly take: (
+    covers: readonly Uint8Array[],
+  ) => Promise<{ readonly junk: number; readonly full: boolean }>;
   readonly covers: () => AsyncIterable<readonly Uint8Array[]>;
   /** A signed and sealed report of what this device holds. */
   readonly report: (volume: number) => Promise<Uint8Array>;
   /** Reads another device's report; answers whether that device lacks something that this one holds. */
-  readonly hearReport: (bytes: Uint8Array, device: string) => Promise<'lacks' | 'has all' | 'unreadable'>;
+  readonly hearReport: (
+    bytes: Uint8Array,
+    device: string,
+  ) => Promise<'lacks' | 'has all' | 'unreadable'>;
   readonly hearPresence: (bytes: Uint8Array, device: string) => void;
   readonly gate: Gate;
   readonly room: (volume: number) => Promise<{ readonly name: string; readonly password: string }>;
@@ -414,8 +419,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     devicesHere,
     meetingPoint: () => {
       if (options.signalling.length === 0) return 'none set';
-      const isReached =
-        beaconReached || stretch?.connection?.status().signalling === 'connected';
+      const isReached = beaconReached || stretch?.connection?.status().signalling === 'connected';
       return isReached ? 'reached' : 'not reached';
     },
     volume: () => stretch?.volume ?? options.volume,

@@ -18,10 +18,18 @@ export interface Change {
 
 export type ChangeBody =
   | { readonly kind: 'whole'; readonly change: Change }
-  | { readonly kind: 'part'; readonly part: number; readonly parts: number; readonly bytes: Uint8Array };
+  | {
+      readonly kind: 'part';
+      readonly part: number;
+      readonly parts: number;
+      readonly bytes: Uint8Array;
+    };
 
 const encode = ({ note, update }: Change): Uint8Array =>
-  byteWriter().text(note ?? '').fixed(update).finish();
+  byteWriter()
+    .text(note ?? '')
+    .fixed(update)
+    .finish();
 
 const decode = (bytes: Uint8Array): Change => {
   const reader = byteReader(bytes);
@@ -51,7 +59,8 @@ export const changeToBodies = (change: Change): readonly Uint8Array[] => {
 /** Reads one body. Throws {@link Malformed} for what no writer of ours makes. */
 export const bodyToChange = (body: Uint8Array): ChangeBody => {
   const reader = byteReader(body);
-  if (reader.uint(VERSION) !== VERSION) throw new Malformed('a version that this one does not know');
+  if (reader.uint(VERSION) !== VERSION)
+    throw new Malformed('a version that this one does not know');
   const kind = reader.uint(PART);
   if (kind === WHOLE) return { kind: 'whole', change: decode(reader.fixed(reader.left())) };
   if (kind !== PART) throw new Malformed('an unknown kind of change');

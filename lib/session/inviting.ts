@@ -168,11 +168,14 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
     const before = notebook
       .register()
       .members.flatMap(({ devices }) => devices)
-      .find(({ invitation, admittedBy }) => invitation === code.invitation && admittedBy === device.id);
+      .find(
+        ({ invitation, admittedBy }) => invitation === code.invitation && admittedBy === device.id,
+      );
     const inviter = await openInviter({
       invitation: issued.invitation,
       device,
-      admitted: before === undefined ? null : { device: before.id, exchangeKey: before.exchangeKey },
+      admitted:
+        before === undefined ? null : { device: before.id, exchangeKey: before.exchangeKey },
       random,
     });
     const exchange = openExchange({
@@ -256,10 +259,7 @@ const STOPPED = {
   'the words differ': 'The words did not match, so nobody was let in.',
 } as const;
 
-const stateOf = ({
-  inviter,
-  outcome,
-}: Open): Pick<InvitationView, 'state' | 'words' | 'why'> => {
+const stateOf = ({ inviter, outcome }: Open): Pick<InvitationView, 'state' | 'words' | 'why'> => {
   const view = inviter.view();
   if (outcome === 'joined') return { state: 'joined', words: [], why: null };
   if (view.state === 'ended') {
@@ -269,7 +269,8 @@ const stateOf = ({
       why: STOPPED[view.why],
     };
   }
-  if (outcome === 'stopped') return { state: 'stopped', words: [], why: 'You stopped this invitation.' };
+  if (outcome === 'stopped')
+    return { state: 'stopped', words: [], why: 'You stopped this invitation.' };
   if (view.state === 'words') return { state: 'compare words', words: view.words, why: null };
   if (view.state === 'waiting') return { state: 'waiting', words: [], why: null };
   return { state: 'letting them in', words: [], why: null };

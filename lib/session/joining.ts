@@ -35,8 +35,7 @@ const ENDED = {
   'the words differ':
     'The words do not match. Someone else may be using this code. Do not continue.',
 } as const;
-const UNREADABLE =
-  'What the other device sent could not be read. Ask for a new invitation.';
+const UNREADABLE = 'What the other device sent could not be read. Ask for a new invitation.';
 
 export const openJoining = async (around: JoiningSurroundings): Promise<Joining> => {
   const { code, device, about, random, timers, onChange } = around;
@@ -63,8 +62,7 @@ export const openJoining = async (around: JoiningSurroundings): Promise<Joining>
   const exchange: Exchange = openExchange({
     side: {
       // "Done" is said only when the keys are durable here: until then the other side can be asked again.
-      outbox: () =>
-        joiner.view().state === 'welcomed' && !hasEntered ? [] : joiner.outbox(),
+      outbox: () => (joiner.view().state === 'welcomed' && !hasEntered ? [] : joiner.outbox()),
       take: joiner.take,
     },
     topic: await topicOf(code),

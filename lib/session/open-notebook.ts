@@ -32,7 +32,13 @@ import {
   type StoreTag,
 } from '@/lib/vault/ids';
 import { deriveKey, openUnder, sealUnder, type Bytes } from '@/lib/vault/keys';
-import { epochKeys, newestEpoch, writingKey, type EpochKeys, type Keyring } from '@/lib/vault/keyring';
+import {
+  epochKeys,
+  newestEpoch,
+  writingKey,
+  type EpochKeys,
+  type Keyring,
+} from '@/lib/vault/keyring';
 import { check, openChannel, prove, type Channel } from '@/lib/vault/proof';
 import { readReport, writeReport } from '@/lib/vault/report';
 import type { Admission } from '@/lib/vault/statement';
@@ -174,7 +180,10 @@ const firstLetters = (name: string): string =>
     .slice(0, 2)
     .toUpperCase();
 
-const othersToBytes = (others: ReadonlyMap<string, OtherDevice>, encode: (vector: Vector) => Uint8Array): Uint8Array => {
+const othersToBytes = (
+  others: ReadonlyMap<string, OtherDevice>,
+  encode: (vector: Vector) => Uint8Array,
+): Uint8Array => {
   const writer = byteWriter().uint(1).uint(others.size);
   for (const { device, counter, vector, seenAt } of others.values()) {
     writer.fixed(fromHex(device)).uint(counter).uint(seenAt).bytes(encode(vector));
@@ -215,7 +224,7 @@ export const openNotebook = async (
   const epoch = newestEpoch(first.keyring);
   if (epoch === null) throw new Error('a keyring without an epoch');
   const keys: EpochKeys = await epochKeys(id, epoch);
-  const cacheNames = (await first.master.derive(PURPOSES.cache, 32, notebookIdToBytes(id)));
+  const cacheNames = await first.master.derive(PURPOSES.cache, 32, notebookIdToBytes(id));
 
   let keyring = first.keyring;
   let vault: Vault;
@@ -335,7 +344,10 @@ export const openNotebook = async (
     held.presence.set(key, awareness);
     awareness.on(
       'update',
-      ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
+      (
+        { added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>,
+        origin: unknown,
+      ) => {
         const update = encodeAwarenessUpdate(awareness, [...added, ...updated, ...removed]);
         for (const seat of seats) if (seat !== origin) seat.listener.presence(update);
       },
@@ -376,7 +388,12 @@ export const openNotebook = async (
     return writing;
   };
 
-  const startReading = async ({ device, master, keyring: ring, statements }: Open): Promise<void> => {
+  const startReading = async ({
+    device,
+    master,
+    keyring: ring,
+    statements,
+  }: Open): Promise<void> => {
     const sealed = await store.snapshot(tag);
     const opened = sealed === null ? null : await master.open(PURPOSES.snapshot, sealed);
     const snapshot = opened === null ? null : await bytesToSnapshot(opened);
@@ -645,11 +662,7 @@ export const openNotebook = async (
             entry.state === null
               ? null
               : { ...entry.state, user: { name, initials: firstLetters(name) } };
-          applyAwarenessUpdate(
-            awareness,
-            entryToAwareness(run.client, entry.clock, state),
-            seat,
-          );
+          applyAwarenessUpdate(awareness, entryToAwareness(run.client, entry.clock, state), seat);
           void tellPresence(held, section, meeting, run, entry.clock, entry.state);
         },
         leave: () => {

@@ -4,7 +4,7 @@ import { bookingOf } from './book-meeting';
 import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
 import type { Looking } from './view-duties';
-import type { Answer, OrderName, OrderOf } from '@/lib/link/contract';
+import type { Answer, OrderOf } from '@/lib/link/contract';
 import { birthdayOn, londonDay } from '@/lib/domain/calendar';
 import { KINDS, type Kind, type RecordOf, type SectionName } from '@/lib/domain/kinds';
 import { Person, ROLE_NAMES } from '@/lib/domain/people';
@@ -14,7 +14,14 @@ import { Secondment } from '@/lib/domain/secondment';
 import { packItemsFor } from '@/lib/domain/transfer-steps';
 import { Transfer } from '@/lib/domain/transfer';
 import { sectionOf } from '@/lib/notebook/layout';
-import { change, keepValue, parseRecord, put, remove, type WriteAnswer } from '@/lib/notebook/records';
+import {
+  change,
+  keepValue,
+  parseRecord,
+  put,
+  remove,
+  type WriteAnswer,
+} from '@/lib/notebook/records';
 import type { Device } from '@/lib/vault/device';
 
 export interface Ordering {
@@ -63,11 +70,7 @@ const sectionFor = <K extends Kind>(
   record: RecordOf<K>,
 ): SectionName | null => sectionOf(kind, record, shelf.sectionOf);
 
-const sectionOfExisting = <K extends Kind>(
-  ordering: Ordering,
-  kind: K,
-  id: string,
-): SectionName | null => {
+const sectionOfExisting = (ordering: Ordering, kind: Kind, id: string): SectionName | null => {
   const place = KINDS[kind];
   if ('section' in place) return place.section;
   const record = ordering.shelf.find(kind, id);
@@ -108,10 +111,10 @@ type Handlers = {
   readonly [Name in RecordOrder]: (ordering: Ordering, given: OrderOf<Name>) => Promise<Answer>;
 };
 
-const HANDLERS: Handlers = {
+/** Each order about records, with what it needs of the open notebook. */
+export const RECORD_ORDERS: Handlers = {
   create: async (ordering, { kind, fields }) => {
-    const id =
-      typeof fields['id'] === 'string' ? RecordId.safeParse(fields['id']).data : undefined;
+    const id = typeof fields['id'] === 'string' ? RecordId.safeParse(fields['id']).data : undefined;
     const parsed = parseRecord(kind, id ?? ordering.newId(), fields);
     if (parsed.state === 'refused') return refused(parsed.why, parsed.field);
     const section = sectionFor(ordering, kind, parsed.record);
@@ -195,6 +198,11 @@ const HANDLERS: Handlers = {
     if (given.reference.trim() === '') {
       return refused('Enter initials or a reference', 'reference');
     }
+    const { crn } = given;
+    const same = ordering.shelf.all('transfer').find((one) => crn !== '' && one.crn === crn);
+    if (same !== undefined) {
+      return refused(`${crn} is already in the transfer ${same.reference}`, 'crn');
+    }
     const record = Transfer.parse({
       id: ordering.newId(),
       ...given,
@@ -246,10 +254,7 @@ const HANDLERS: Handlers = {
     return save(
       ordering,
       section,
-      [
-        (doc) =>
-          change(doc, 'meeting', id, { state: 'held', heldOn }, writing(ordering.now())),
-      ],
+      [(doc) => change(doc, 'meeting', id, { state: 'held', heldOn }, writing(ordering.now()))],
       id,
     );
   },
@@ -288,7 +293,8 @@ const refusedPlan = (
 ): Answer | null => {
   const before = shelf.find('secondment', id);
   if (before === null) return refused(GONE);
-  if (!['startsOn', 'endsOn', 'noticeOn'].some((field) => field in fields)) return null;
+  if (!['startsOn', 'endsOn', 'noticeOn', 'shortNoticeAgreed'].some((field) => field in fields))
+    return null;
   const after = Secondment.safeParse({ ...before, ...fields });
   if (!after.success) return null;
   const plan = judgePlan({
@@ -296,22 +302,8 @@ const refusedPlan = (
     endsOn: after.data.endsOn,
     endReason: after.data.endReason,
     noticeOn: after.data.noticeOn,
-    allAgree: false,
+    allAgree: after.data.shortNoticeAgreed,
     today: londonDay(now()),
   });
   return plan.state === 'refused' ? refused(plan.words, plan.field) : null;
-};
-
-const isRecordOrder = (name: OrderName): name is RecordOrder => name in HANDLERS;
-
-/** Answers an order about records; null for an order of another kind. */
-export const orderRecords = <Name extends OrderName>(
-  ordering: Ordering,
-  name: Name,
-  given: OrderOf<Name>,
-): Promise<Answer> | null => {
-  if (!isRecordOrder(name)) return null;
-  // The name picks the handler of the same order.
-  const handler = HANDLERS[name] as (ordering: Ordering, given: unknown) => Promise<Answer>;
-  return handler(ordering, given);
 };

@@ -6,7 +6,7 @@ import { isAcceptanceSigned } from './acceptance';
 import { openInviting, type Inviting } from './inviting';
 import { openJoining, type Joining } from './joining';
 import { openNotebook, storeTagOf, type OpenNotebook } from './open-notebook';
-import { orderRecords, type Ordering } from './orders';
+import { RECORD_ORDERS, type Ordering } from './orders';
 import { openShelf, type Shelf } from './shelf';
 import { changesToCheck, historyRows } from './view-changes';
 import { secondmentRows, secondmentView, type Looking } from './view-duties';
@@ -77,6 +77,7 @@ const PURPOSES = {
 /** Where what belongs to the device and to no notebook rests. */
 const DEVICE_TAG = StoreTag.parse('0'.repeat(32));
 const DEFAULT_LOCK_AFTER = 15;
+const MOST_DRAFTS = 200;
 const SHORTEST_PASSPHRASE = { characters: 16, words: 4 } as const;
 const JOINING_CLOSES_AFTER_MS = 8_000;
 
@@ -94,13 +95,14 @@ const refused = (why: string, field: string | null = null): Answer => ({
 const LOCKED = 'Unlock your notebook first.';
 const CODES = {
   'not an invitation': 'That is not an invitation code. Copy the whole code and paste it again.',
-  'cut short or mistyped': 'That code is cut short or mistyped. Copy the whole code and paste it again.',
+  'cut short or mistyped':
+    'That code is cut short or mistyped. Copy the whole code and paste it again.',
   'from a newer version':
     'That code was made with a newer version. Update your browser extension and try again.',
 } as const;
 
 const isLongEnough = (passphrase: string): boolean =>
-  passphrase.length >= SHORTEST_PASSPHRASE.characters ||
+  passphrase.trim().length >= SHORTEST_PASSPHRASE.characters ||
   passphrase.trim().split(/\s+/u).length >= SHORTEST_PASSPHRASE.words;
 
 interface Unlocked {
@@ -116,6 +118,9 @@ interface OpenBook {
   readonly shelf: Shelf;
   readonly inviting: Inviting;
 }
+
+/** One handler for each order, so that a new order without one does not compile. */
+type Orders = { readonly [Name in OrderName]: (given: OrderOf<Name>) => Promise<Answer> };
 
 export const openSession = async (around: SessionSurroundings): Promise<Session> => {
   const { store, random, timers, now } = around;
@@ -159,10 +164,19 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     today: londonDay(now()),
   });
 
-  const seal = async (who: Unlocked, name: keyof typeof PURPOSES, bytes: Uint8Array, tag: StoreTag = DEVICE_TAG): Promise<void> => {
+  const seal = async (
+    who: Unlocked,
+    name: keyof typeof PURPOSES,
+    bytes: Uint8Array,
+    tag: StoreTag = DEVICE_TAG,
+  ): Promise<void> => {
     await store.putSetting(tag, name, await who.master.seal(PURPOSES[name], bytes));
   };
-  const sealed = async (who: Unlocked, name: keyof typeof PURPOSES, tag: StoreTag = DEVICE_TAG): Promise<Uint8Array | null> => {
+  const sealed = async (
+    who: Unlocked,
+    name: keyof typeof PURPOSES,
+    tag: StoreTag = DEVICE_TAG,
+  ): Promise<Uint8Array | null> => {
     const kept = await store.setting(tag, name);
     return kept === null ? null : who.master.open(PURPOSES[name], kept);
   };
@@ -179,7 +193,11 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     return true;
   };
 
-  const introduce = async (notebook: OpenNotebook, person: string, about: AboutMe): Promise<void> => {
+  const introduce = async (
+    notebook: OpenNotebook,
+    person: string,
+    about: AboutMe,
+  ): Promise<void> => {
     const { saved } = notebook.write('directory', (doc) =>
       put(doc, 'person', Person.parse({ ...about, id: person }), { now: now(), origin: 'order' }),
     );
@@ -198,7 +216,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     },
     nameOf: (device: string): string => {
       const [shelf, notebook] = [shelfOf(), bookOf()];
-      return shelf === null || notebook === null ? 'Someone' : nameOfDevice(notebook, shelf, device);
+      return shelf === null || notebook === null
+        ? 'Someone'
+        : nameOfDevice(notebook, shelf, device);
     },
   });
 
@@ -337,7 +357,12 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     return done(notebook);
   };
 
-  const enter = async (who: Unlocked, welcome: Welcome, signalling: readonly string[], notebookId: Keyring['notebook']): Promise<void> => {
+  const enter = async (
+    who: Unlocked,
+    welcome: Welcome,
+    signalling: readonly string[],
+    notebookId: Keyring['notebook'],
+  ): Promise<void> => {
     const keyring = withBundle(
       {
         notebook: notebookId,
@@ -503,77 +528,80 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     return done();
   };
 
-  /** Orders that are about the device and the door rather than about records. */
-  const orderAtDoor = async (name: OrderName, given: unknown): Promise<Answer | null> => {
-    // The link parsed each order by the schema of its name.
-    const as = <Name extends OrderName>(): OrderOf<Name> => given as OrderOf<Name>;
-    switch (name) {
-      case 'startNotebook':
-        return inTurn(() => startNotebook(as<'startNotebook'>()));
-      case 'join':
-        return inTurn(() => join(as<'join'>()));
-      case 'confirmJoinWords':
-        await joining?.confirm();
-        return done();
-      case 'stopJoining':
-        await joining?.refuse();
-        joining?.close();
-        joining = null;
-        changed();
-        return done();
-      case 'unlock':
-        return inTurn(() => unlock(as<'unlock'>().passphrase));
-      case 'lock':
-        return inTurn(lock);
-      case 'keepPlace':
-        place = as<'keepPlace'>().place;
-        return done();
-      case 'keepDraft': {
-        const { form, values } = as<'keepDraft'>();
-        if (values === null) drafts.delete(form);
-        else drafts.set(form, values);
-        return done();
-      }
-      case 'draft':
-        return done(null, drafts.get(as<'draft'>().form) ?? null);
-      default:
-        return null;
-    }
-  };
-
-  const orderInside = async (name: OrderName, given: unknown): Promise<Answer> => {
+  /** Runs an order that needs an open, unlocked notebook. */
+  const inBook = async (
+    work: (of: OpenBook, who: Unlocked) => Promise<Answer>,
+  ): Promise<Answer> => {
     const of = book();
-    const who = unlocked;
-    if (of === null || who === null) return refused(LOCKED);
-    const as = <Name extends OrderName>(): OrderOf<Name> => given as OrderOf<Name>;
-    switch (name) {
-      case 'invite':
-        return invite(of, who, as<'invite'>());
-      case 'confirmInvitationWords':
-        await of.inviting.confirm(as<'confirmInvitationWords'>().id);
+    return of === null || unlocked === null ? refused(LOCKED) : work(of, unlocked);
+  };
+  const onRecords = (work: (ordering: Ordering) => Promise<Answer>): Promise<Answer> =>
+    inBook((of, who) => work(ordering(of, who.device)));
+
+  const orders: Orders = {
+    startNotebook: (given) => inTurn(() => startNotebook(given)),
+    join: (given) => inTurn(() => join(given)),
+    confirmJoinWords: async () => {
+      await joining?.confirm();
+      return done();
+    },
+    stopJoining: async () => {
+      await joining?.refuse();
+      joining?.close();
+      joining = null;
+      changed();
+      return done();
+    },
+    unlock: ({ passphrase }) => inTurn(() => unlock(passphrase)),
+    lock: () => inTurn(lock),
+    keepPlace: async (given) => {
+      ({ place } = given);
+      return done();
+    },
+    keepDraft: async ({ form, values }) => {
+      if (unlocked === null && stage !== 'no notebook') return done();
+      if (values === null) drafts.delete(form);
+      else if (drafts.size < MOST_DRAFTS || drafts.has(form)) drafts.set(form, values);
+      return done();
+    },
+    draft: async ({ form }) => done(null, drafts.get(form) ?? null),
+    invite: (given) => inBook((of, who) => invite(of, who, given)),
+    confirmInvitationWords: ({ id }) =>
+      inBook(async (of) => {
+        await of.inviting.confirm(id);
         return done();
-      case 'stopInvitation':
-        await of.inviting.stop(as<'stopInvitation'>().id);
+      }),
+    stopInvitation: ({ id }) =>
+      inBook(async (of) => {
+        await of.inviting.stop(id);
         return done();
-      case 'setMeetingPoints':
-        return setMeetingPoints(of, who, as<'setMeetingPoints'>().addresses);
-      case 'setLockAfter':
-        lockAfterMinutes = as<'setLockAfter'>().minutes;
+      }),
+    setMeetingPoints: ({ addresses }) => inBook((of, who) => setMeetingPoints(of, who, addresses)),
+    setLockAfter: ({ minutes }) =>
+      inBook(async (_, who) => {
+        lockAfterMinutes = minutes;
         around.lockAfter(lockAfterMinutes);
         await keepSettings(who);
         changed();
         return done();
-      case 'chooseNotebook':
-        if (!books.has(as<'chooseNotebook'>().id)) return refused('That notebook is not here.');
-        current = as<'chooseNotebook'>().id;
+      }),
+    chooseNotebook: ({ id }) =>
+      inBook(async (_, who) => {
+        if (!books.has(id)) return refused('That notebook is not here.');
+        current = id;
         await keepSettings(who);
         changed();
         return done();
-      default: {
-        const answer = orderRecords(ordering(of, who.device), name, given as never);
-        return answer ?? refused(LOCKED);
-      }
-    }
+      }),
+    create: (given) => onRecords((at) => RECORD_ORDERS.create(at, given)),
+    change: (given) => onRecords((at) => RECORD_ORDERS.change(at, given)),
+    remove: (given) => onRecords((at) => RECORD_ORDERS.remove(at, given)),
+    keepValue: (given) => onRecords((at) => RECORD_ORDERS.keepValue(at, given)),
+    addSecondment: (given) => onRecords((at) => RECORD_ORDERS.addSecondment(at, given)),
+    addTransfer: (given) => onRecords((at) => RECORD_ORDERS.addTransfer(at, given)),
+    bookMeeting: (given) => onRecords((at) => RECORD_ORDERS.bookMeeting(at, given)),
+    finishMeeting: (given) => onRecords((at) => RECORD_ORDERS.finishMeeting(at, given)),
+    acceptTransfer: (given) => onRecords((at) => RECORD_ORDERS.acceptTransfer(at, given)),
   };
 
   const isGenuine =
@@ -688,7 +716,11 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (known?.version === version) return known.value;
     const of = book();
     const value =
-      name === 'app' ? appView() : of === null || unlocked === null ? null : insideView(of, unlocked, name, id);
+      name === 'app'
+        ? appView()
+        : of === null || unlocked === null
+          ? null
+          : insideView(of, unlocked, name, id);
     if (made.size > 200) made.clear();
     made.set(key, { version, value });
     return value;
@@ -750,8 +782,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       lockListeners.add(told);
       return () => lockListeners.delete(told);
     },
-    order: async (name, given) =>
-      (await orderAtDoor(name, given)) ?? (await orderInside(name, given)),
+    order: (name, given) => orders[name](given),
     openNote,
     away: async () => {
       await inTurn(lock);
@@ -768,4 +799,5 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   };
 };
 
-const FULL = 'This device is full. Nothing was changed: delete files you do not need and try again.';
+const FULL =
+  'This device is full. Nothing was changed: delete files you do not need and try again.';

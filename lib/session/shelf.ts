@@ -24,7 +24,13 @@ const sectionsFor = (kind: Kind): readonly SectionName[] => {
 };
 
 export const openShelf = (notebook: Pick<OpenNotebook, 'records'>): Shelf => {
-  const kept = new Map<Kind, { readonly records: readonly { readonly id: string }[]; readonly byId: ReadonlyMap<string, unknown> }>();
+  const kept = new Map<
+    Kind,
+    {
+      readonly records: readonly { readonly id: string }[];
+      readonly byId: ReadonlyMap<string, unknown>;
+    }
+  >();
   const damagedIn = new Map<Kind, number>();
   const stops = SECTIONS.map((section) =>
     changeWatcher(notebook.records(section), ({ ids }) => {
@@ -35,6 +41,7 @@ export const openShelf = (notebook: Pick<OpenNotebook, 'records'>): Shelf => {
   const read = <K extends Kind>(kind: K): readonly RecordOf<K>[] => {
     const known = kept.get(kind);
     // What lies under a kind was read under it just below.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     if (known !== undefined) return known.records as readonly RecordOf<K>[];
     const parts = sectionsFor(kind).map((section) => readAll(notebook.records(section), kind));
     const records = parts.flatMap((part) => part.records);
@@ -51,6 +58,7 @@ export const openShelf = (notebook: Pick<OpenNotebook, 'records'>): Shelf => {
     find: <K extends Kind>(kind: K, id: string | null): RecordOf<K> | null => {
       if (id === null) return null;
       read(kind);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       return (kept.get(kind)?.byId.get(id) ?? null) as RecordOf<K> | null;
     },
     sectionOf: (id) => {

@@ -1,6 +1,13 @@
 /** Views of secondments and their duties, and of what is due to whom. */
 import type { Shelf } from './shelf';
-import type { DueRow, DutyView, MeetingRow, SecondmentRow, SecondmentView, StatusView } from './views';
+import type {
+  DueRow,
+  DutyView,
+  MeetingRow,
+  SecondmentRow,
+  SecondmentView,
+  StatusView,
+} from './views';
 import { compareDays, type CalendarDay } from '@/lib/domain/calendar';
 import { dutiesOf, marksOf, type Duty } from '@/lib/domain/duties';
 import { meetingTitle } from '@/lib/domain/meeting-templates';
@@ -70,7 +77,11 @@ export const waitingFor = (
 };
 
 const isOpen = ({ word }: StatusView): boolean =>
-  word === 'Overdue' || word === 'Due today' || word === 'Due soon' || word === 'Not due yet' || word === 'Booked';
+  word === 'Overdue' ||
+  word === 'Due today' ||
+  word === 'Due soon' ||
+  word === 'Not due yet' ||
+  word === 'Booked';
 
 const concernsOf = (looking: Looking, secondment: Secondment): string => {
   const person = looking.shelf.find('person', secondment.secondee);
@@ -183,10 +194,7 @@ export const secondmentView = (
 };
 
 /** The people who have a part in a record; the roles that the notebook knows a person for. */
-export const peopleByRole = (
-  looking: Looking,
-  about: string,
-): ReadonlyMap<Role, Person> => {
+export const peopleByRole = (looking: Looking, about: string): ReadonlyMap<Role, Person> => {
   const people = new Map<Role, Person>();
   const put = (role: Role, id: string | null): void => {
     const person = looking.shelf.find('person', id);

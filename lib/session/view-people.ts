@@ -12,8 +12,7 @@ const lacks = (mine: Vector, me: string, theirs: Vector | null): number | null =
   return mine
     .filter(({ device }) => device === me)
     .reduce((sum, { section, device, seq }) => {
-      const held =
-        theirs.find((end) => end.section === section && end.device === device)?.seq ?? 0;
+      const held = theirs.find((end) => end.section === section && end.device === device)?.seq ?? 0;
       return sum + Math.max(0, seq - held);
     }, 0);
 };
@@ -40,11 +39,7 @@ export const nameOfDevice = (notebook: OpenNotebook, shelf: Shelf, device: strin
   return shelf.find('person', member)?.name ?? 'Someone who has just joined';
 };
 
-export const syncView = (
-  notebook: OpenNotebook,
-  shelf: Shelf,
-  me: string,
-): SyncView => {
+export const syncView = (notebook: OpenNotebook, shelf: Shelf, me: string): SyncView => {
   const devices = notebook.register().members.flatMap((member) => member.devices);
   // Someone whose name has not arrived yet is announced when it has.
   const here = notebook

@@ -1,5 +1,12 @@
 /** Views of transfers: the list with its pictures, and one record with its steps and pack. */
-import { meetingsAbout, shortName, teamName, teamOf, waitingFor, type Looking } from './view-duties';
+import {
+  meetingsAbout,
+  shortName,
+  teamName,
+  teamOf,
+  waitingFor,
+  type Looking,
+} from './view-duties';
 import type { DueRow, TransferRow, TransfersView, TransferView } from './views';
 import type { Role } from '@/lib/domain/people';
 import {

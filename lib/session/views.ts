@@ -267,7 +267,13 @@ export interface InvitationView {
   readonly personId: string;
   readonly name: string;
   readonly code: string;
-  readonly state: 'waiting' | 'compare words' | 'letting them in' | 'joined' | 'stopped' | 'ran out';
+  readonly state:
+    | 'waiting'
+    | 'compare words'
+    | 'letting them in'
+    | 'joined'
+    | 'stopped'
+    | 'ran out';
   readonly words: readonly string[];
   readonly why: string | null;
   readonly endsAt: number;

@@ -1,9 +1,8 @@
 /** What another device may say in a room: appended covers and questions about them, and nothing else. */
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
+import { KINDS } from './frames';
 
-/** The longest message of y-webrtc, in bytes. A first exchange carries a whole volume in one. */
-export const MESSAGE_MOST = 128 * 1024 * 1024;
 /** The longest cover, in bytes. */
 export const COVER_MOST = 1024 * 1024;
 /** The name of the one root type of a sealed log. */
@@ -116,7 +115,7 @@ export const judgeUpdate = (update: Uint8Array): Judgement => {
  * tell each other (kind 4) never belongs on a data channel.
  */
 export const judge = (message: Uint8Array): Judgement => {
-  if (message.length > MESSAGE_MOST) return refused('too-long');
+  if (message.length > KINDS.log.most) return refused('too-long');
   try {
     const decoder = decoding.createDecoder(message);
     const kind = decoding.readVarUint(decoder);

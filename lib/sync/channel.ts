@@ -20,13 +20,13 @@ export type Verdict =
 
 /** The two functions by which the sync room knows members without holding a key. */
 export interface Gate {
-  /** A proof of this device over the transcript; at most {@link PROOF_MOST} bytes. A rejection closes the channel. */
+  /** A proof of this device over the transcript; at most 16 KiB. A rejection closes the channel. */
   readonly prove: (transcript: Uint8Array) => Promise<Uint8Array>;
   readonly check: (transcript: Uint8Array, proof: Uint8Array) => Promise<Verdict>;
 }
 
 /** The longest proof, in bytes. */
-export const PROOF_MOST = 16 * 1024;
+const PROOF_MOST = 16 * 1024;
 
 /** The parts of the browser's data channel that are used. */
 export interface RtcChannel {

@@ -8,7 +8,7 @@ import { byteReader, byteWriter } from '@/lib/parse/bytes';
 
 /** What the kinds are, and how long a message of each may be, in bytes. */
 export const KINDS = {
-  /** A message of y-webrtc. */
+  /** A message of y-webrtc; a first exchange carries a whole volume in one. */
   log: { number: 0, most: 128 * 1024 * 1024 },
   /** A message of the session. */
   side: { number: 1, most: 1024 * 1024 },

@@ -6,7 +6,7 @@ import { jitter, systemTimers } from './timers';
 import type { Random, Timers } from './timers';
 
 /** The longest message, in bytes. */
-export const RENDEZVOUS_MESSAGE_MOST = 2 * 1024 * 1024;
+const RENDEZVOUS_MESSAGE_MOST = 2 * 1024 * 1024;
 /** Every message carries a random id, so that what comes over two servers counts once. */
 const ID_LENGTH = 16;
 const DATA_MOST = Math.ceil((RENDEZVOUS_MESSAGE_MOST + ID_LENGTH) / 3) * 4;

@@ -56,7 +56,11 @@ const deviceNames = (register: Register): string =>
 
 const keyOf = (section: SectionId, author: DeviceId): string => `${section} ${author}`;
 
-export const makeHoldings = (notebook: NotebookId): Holdings => {
+/**
+ * Empty holdings. Letters of `ownDevice` go onto their chains whether or not it is in the register yet: otherwise one
+ * that writes before its admission has arrived would use its numbers twice.
+ */
+export const makeHoldings = (notebook: NotebookId, ownDevice: DeviceId | null): Holdings => {
   const known = new Set<LetterId>();
   const statements = new Map<StatementId, Statement>();
   const chains = new Map<string, Entry>();
@@ -64,7 +68,14 @@ export const makeHoldings = (notebook: NotebookId): Holdings => {
   const ofUnknownAuthors = new Map<LetterId, HeldLetter>();
   let register = foldRegister(notebook, []);
 
-  const entryFor = (section: SectionId, author: DeviceId, line: readonly LetterId[] = []): Entry => {
+  const isKnownAuthor = (author: DeviceId): boolean =>
+    author === ownDevice || register.isDevice(author);
+
+  const entryFor = (
+    section: SectionId,
+    author: DeviceId,
+    line: readonly LetterId[] = [],
+  ): Entry => {
     const key = keyOf(section, author);
     const existing = chains.get(key);
     if (existing !== undefined) return existing;
@@ -75,7 +86,7 @@ export const makeHoldings = (notebook: NotebookId): Holdings => {
 
   const nowKnown = (): readonly HeldLetter[] => {
     const letters = [...ofUnknownAuthors.values()].filter(({ letter }) =>
-      register.isDevice(letter.author),
+      isKnownAuthor(letter.author),
     );
     for (const { letter } of letters) ofUnknownAuthors.delete(letter.id);
     return letters;
@@ -128,7 +139,7 @@ export const makeHoldings = (notebook: NotebookId): Holdings => {
       const groups = new Map<string, HeldLetter[]>();
       for (const one of [...letters, ...nowKnown()]) {
         const { id, section, author } = one.letter;
-        if (register.isDevice(author)) {
+        if (isKnownAuthor(author)) {
           const group = groups.get(keyOf(section, author)) ?? [];
           group.push(one);
           groups.set(keyOf(section, author), group);

@@ -32,10 +32,13 @@ import { makeQueue } from './queue';
 import { askToJoin } from './statement';
 import { threeWords } from './words';
 
-export const LARGEST_ABOUT = 16 * 1024;
-export const LARGEST_WELCOME = 1024 * 1024;
+const LARGEST_ABOUT = 16 * 1024;
+const LARGEST_WELCOME = 1024 * 1024;
 const LARGEST_MESSAGE = LARGEST_WELCOME + 128 * 1024;
+const LARGEST_REQUEST = 1024;
+const LONGEST_TEXT = 16_384;
 const MINUTE = 60_000;
+const EMPTY = new Uint8Array(0);
 
 const SIDES = { joiner: 1, inviter: 2 } as const;
 type Side = keyof typeof SIDES;
@@ -64,6 +67,15 @@ const PURPOSES = {
   again: 'liaison-notebook/invitation-again/v1',
 } as const satisfies Record<string, Purpose>;
 
+const orNull = <T>(read: () => T): T | null => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};
+
 /** An invitation as its issuer keeps it, under seal: with it the exchange can go on after a restart. */
 export interface Invitation {
   readonly code: InvitationCode;
@@ -73,6 +85,8 @@ export interface Invitation {
   readonly nonce: Bytes;
   /** X25519 private key of this exchange, 32 bytes. */
   readonly ephemeralSecret: Bytes;
+  /** The request that was answered by revealing the nonce; null before that. No other one ever is. */
+  readonly answered: Bytes | null;
 }
 
 /**
@@ -109,28 +123,34 @@ export const makeInvitation = async (
     commitment: await commitmentTo(nonce, ephemeral.publicKey),
     expiresAtMinute: Math.floor(expiresAt / MINUTE),
   };
-  return { code, text: await writeCode(code), nonce, ephemeralSecret };
+  return { code, text: await writeCode(code), nonce, ephemeralSecret, answered: null };
 };
 
-/** `invitation := version • text • nonce(32) • secret(32)`, to be kept under seal. */
-export const writeInvitation = ({ text, nonce, ephemeralSecret }: Invitation): Bytes =>
-  byteWriter().uint(1).text(text).fixed(nonce).fixed(ephemeralSecret).finish();
+/** `invitation := version • text • nonce(32) • secret(32) • bytes answered`, to be kept under seal. */
+export const writeInvitation = ({ text, nonce, ephemeralSecret, answered }: Invitation): Bytes =>
+  byteWriter()
+    .uint(1)
+    .text(text)
+    .fixed(nonce)
+    .fixed(ephemeralSecret)
+    .bytes(answered ?? EMPTY)
+    .finish();
 
 /** The invitation, or null when the bytes are not one. */
 export const readInvitation = async (bytes: Uint8Array): Promise<Invitation | null> => {
-  try {
+  const kept = orNull(() => {
     const reader = byteReader(bytes);
-    if (reader.uint() !== 1) return null;
-    const text = reader.text(16_384);
+    if (reader.uint() !== 1) throw new Malformed('another version');
+    const text = reader.text(LONGEST_TEXT);
     const nonce = reader.fixed(32);
     const ephemeralSecret = reader.fixed(SECRET_LENGTH);
+    const answered = reader.bytes(LARGEST_REQUEST);
     reader.end();
-    const read = await readCode(text);
-    return read.state === 'read' ? { code: read.code, text, nonce, ephemeralSecret } : null;
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+    return { text, nonce, ephemeralSecret, answered: answered.length === 0 ? null : answered };
+  });
+  if (kept === null) return null;
+  const read = await readCode(kept.text);
+  return read.state === 'read' ? { ...kept, code: read.code } : null;
 };
 
 /** The device that asks, as an admission names it. */
@@ -231,15 +251,6 @@ const outerFor = async ({ secret }: InvitationCode, random: Random) => {
       });
     },
   };
-};
-
-const orNull = <T>(read: () => T): T | null => {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
 };
 
 interface Request extends Applicant {
@@ -350,23 +361,25 @@ const sessionFrom = async (
   };
 };
 
-const EMPTY = new Uint8Array(0);
-
 const againBytes = (codeHash: Uint8Array, request: Uint8Array, sealed: Uint8Array): Bytes =>
   byteWriter().fixed(codeHash).bytes(request).bytes(sealed).finish();
 
 /**
- * The issuing device's side. `admitted` is the device that the register shows under this invitation already, so that
+ * The issuing device's side. `keep` must have made the invitation durable when it resolves: it is called before the
+ * nonce is revealed, because a nonce that is known and could after a restart be used for another request would let
+ * whoever asks choose the words. `admitted` is the device that the register shows under this invitation already, so that
  * one who was interrupted while being welcomed can be welcomed again.
  */
 export const openInviter = async ({
   invitation,
   device,
   admitted = null,
+  keep,
   random,
 }: {
   readonly invitation: Invitation;
   readonly device: Device;
+  readonly keep: (invitation: Invitation) => Promise<void>;
   readonly admitted?: Pick<Applicant, 'device' | 'exchangeKey'> | null;
   readonly random: Random;
 }): Promise<Inviter> => {
@@ -400,7 +413,9 @@ export const openInviter = async ({
       move({ state: 'asked again', device: request.device }, []);
       return 'changed';
     }
-    if (view.state === 'words') {
+    const { answered } = invitation;
+    const isAnother = answered !== null && !isSameBytes(answered, payload);
+    if (view.state === 'words' || (view.state === 'waiting' && isAnother)) {
       move({ state: 'ended', why: 'a second device asked' }, []);
       return 'changed';
     }
@@ -416,6 +431,7 @@ export const openInviter = async ({
     const transcript = await transcriptOf(codeHash, payload, nonce, publicKey);
     const session = await sessionFrom(shared, transcript, random);
     const signature = await device.sign(PURPOSES.reveal, transcript);
+    if (answered === null) await keep({ ...invitation, answered: payload });
     fixed = { request, session };
     const reveal = byteWriter().uint(1).fixed(nonce).fixed(publicKey).fixed(signature).finish();
     move({ state: 'words', words: session.words }, [

@@ -82,9 +82,7 @@ export const makeJudge = ({
     const { statement } = read;
     if (hasStatement(statement.id)) return { state: 'known' };
     const about =
-      statement.saying.kind === 'found'
-        ? NotebookIdSchema.parse(statement.id)
-        : statement.notebook;
+      statement.saying.kind === 'found' ? NotebookIdSchema.parse(statement.id) : statement.notebook;
     return about === notebook
       ? { state: 'statement', statement, cover }
       : refused('another notebook');

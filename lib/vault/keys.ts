@@ -95,7 +95,7 @@ export const deriveKey = async (
 };
 
 /** Length of the initialisation vector in front of every sealed value. */
-export const IV_LENGTH = 12;
+const IV_LENGTH = 12;
 /** What sealing adds: the initialisation vector and the authentication tag of AES-GCM. */
 export const SEAL_OVERHEAD = IV_LENGTH + 16;
 

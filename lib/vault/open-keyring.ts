@@ -19,10 +19,7 @@ export interface OpenKeyring {
   ) => { readonly key: SectionKey; readonly sealer: Sealer } | null;
 }
 
-export const openKeyring = async (
-  notebook: NotebookId,
-  keyring: Keyring,
-): Promise<OpenKeyring> => {
+export const openKeyring = async (notebook: NotebookId, keyring: Keyring): Promise<OpenKeyring> => {
   const newest = newestEpoch(keyring);
   const context = notebookIdToBytes(notebook);
   const epochs = await Promise.all(

@@ -17,7 +17,7 @@ import { readVector, type Vector, writeVector } from './vector';
 const SIGNING = 'liaison-notebook/report/v1';
 const SEALING = 'liaison-notebook/report-seal/v1';
 /** Longest sealed report that is looked at: a vector of every chain that a vector may have fits. */
-export const LARGEST_REPORT = 2 * 1024 * 1024;
+const LARGEST_REPORT = 2 * 1024 * 1024;
 
 export interface Report {
   readonly device: DeviceId;

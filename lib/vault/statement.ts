@@ -28,13 +28,13 @@ import { type Bytes, hashOf, type Random } from './keys';
 
 const VERSION = 1;
 export const MOST_PARENTS = 64;
-export const MOST_SECTIONS = 512;
-export const LONGEST_SECTION_PURPOSE = 400;
+const MOST_SECTIONS = 512;
+const LONGEST_SECTION_PURPOSE = 400;
 export const LARGEST_PAYLOAD = 64 * 1024;
 const LARGEST_BUNDLE = 48 * 1024;
 
 /** What a statement may say, by the number that stands for it; 3 to 7 are kept for remove, grant, appoint, retire and rotate. */
-export const STATEMENT_KINDS = { found: 1, admit: 2 } as const;
+const STATEMENT_KINDS = { found: 1, admit: 2 } as const;
 
 /** A section as the founding statement names it. `purpose` is text for the rooms above. */
 export interface SectionEntry {

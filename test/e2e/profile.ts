@@ -177,7 +177,10 @@ export const launch = async ({
       document.body.replaceChildren(button);
     });
     await opener.click('#open-panel');
-    await poll(async () => ((await targets()).some(({ url }) => url === panelUrl) ? true : null), 'the side panel');
+    await poll(
+      async () => ((await targets()).some(({ url }) => url === panelUrl) ? true : null),
+      'the side panel',
+    );
     await opener.close();
   };
 

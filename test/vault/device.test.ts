@@ -13,6 +13,7 @@ import {
   unlockDevice,
 } from '@/lib/vault/device';
 import { deviceIdToBytes } from '@/lib/vault/ids';
+import { PASSPHRASE_COST } from '@/lib/vault/keys';
 
 import { chance, CHEAP, found, text } from './people';
 
@@ -72,6 +73,18 @@ test('the stored cost cannot be lowered without the passphrase failing, nor rais
     LockedDevice.safeParse({ ...record, cost: { memoryKiB: 8_000_000, passes: 3 } }).success,
   ).toBe(false);
   expect(LockedDevice.safeParse(record).success).toBe(true);
+});
+
+test('the cost that the product uses opens again', async () => {
+  const { alice, random } = await locked();
+  const { locked: record } = await lockDevice(
+    { device: alice, keyrings: [] },
+    PASSPHRASE,
+    PASSPHRASE_COST,
+    random,
+  );
+  expect(record.cost).toEqual({ memoryKiB: 65_536, passes: 3 });
+  expect((await unlockDevice(record, PASSPHRASE, random)).state).toBe('open');
 });
 
 test('nothing in the record shows who it belongs to', async () => {

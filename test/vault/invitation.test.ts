@@ -28,6 +28,8 @@ import { chance, found, text } from './people';
 const NOW = Date.UTC(2026, 10, 22, 9, 0);
 const HOUR = 3_600_000;
 
+const noKeeping = async (): Promise<void> => undefined;
+
 const start = async (seed = 1) => {
   const founded = await found(seed);
   const { random, alice, notebook } = founded;
@@ -42,7 +44,7 @@ const start = async (seed = 1) => {
     },
     random,
   );
-  const inviter = await openInviter({ invitation, device: alice, random });
+  const inviter = await openInviter({ invitation, device: alice, keep: noKeeping, random });
   const joiner = await openJoiner({ code: invitation.code, device: bob, random });
   return { ...founded, bob, mallory, invitation, inviter, joiner };
 };
@@ -205,10 +207,52 @@ test('an invitation survives a restart of its issuer', async () => {
   const { invitation, alice, random, joiner } = await start();
   const read = await readInvitation(writeInvitation(invitation));
   if (read === null) throw new Error('not read');
-  const inviter = await openInviter({ invitation: read, device: alice, random });
+  const inviter = await openInviter({ invitation: read, device: alice, keep: noKeeping, random });
   await carry(joiner, inviter);
   await carry(inviter, joiner);
   expect(wordsOf(joiner)).toBe(wordsOf(inviter));
+});
+
+test('a restart after the reveal goes on with the same request and takes no other', async () => {
+  const { invitation, alice, mallory, random, joiner } = await start();
+  let kept: Uint8Array | null = null;
+  const order: string[] = [];
+  const first = await openInviter({
+    invitation,
+    device: alice,
+    keep: async (used) => {
+      kept = writeInvitation(used);
+      order.push(first.outbox().length === 0 ? 'kept before revealing' : 'too late');
+    },
+    random,
+  });
+  await carry(joiner, first);
+  expect(order).toEqual(['kept before revealing']);
+  const read = await readInvitation(kept ?? new Uint8Array(0));
+  if (read === null) throw new Error('not read');
+  const second = await openInviter({ invitation: read, device: alice, keep: noKeeping, random });
+  await carry(joiner, second);
+  expect(wordsOf(second)).toBe(wordsOf(first));
+  const third = await openInviter({ invitation: read, device: alice, keep: noKeeping, random });
+  await carry(await openJoiner({ code: invitation.code, device: mallory, random }), third);
+  expect(third.view()).toEqual({ state: 'ended', why: 'a second device asked' });
+});
+
+test('an invitation whose use cannot be noted reveals nothing', async () => {
+  const { invitation, alice, random, joiner } = await start();
+  const inviter = await openInviter({
+    invitation,
+    device: alice,
+    keep: async () => {
+      throw new Error('the disk is full');
+    },
+    random,
+  });
+  const [request] = joiner.outbox();
+  if (request === undefined) throw new Error('no request');
+  await expect(inviter.take(request, NOW)).rejects.toThrow('the disk is full');
+  expect(inviter.outbox()).toEqual([]);
+  expect(inviter.view().state).toBe('waiting');
 });
 
 test('a device that was let in already and interrupted is welcomed again', async () => {
@@ -217,6 +261,7 @@ test('a device that was let in already and interrupted is welcomed again', async
     invitation,
     device: alice,
     admitted: { device: bob.id, exchangeKey: bob.exchangeKey },
+    keep: noKeeping,
     random,
   });
   const stranger = await openJoiner({ code: invitation.code, device: mallory, random });
@@ -241,6 +286,7 @@ test('a device whose person has not compared words takes no welcome without word
     invitation,
     device: alice,
     admitted: { device: bob.id, exchangeKey: bob.exchangeKey },
+    keep: noKeeping,
     random,
   });
   await carry(joiner, inviter);
@@ -399,7 +445,12 @@ test("in the middle, Alice's leg first: her words are known, but Bob's nonce com
       joinBytes(best.nonce, publicKey),
     ),
   };
-  const legToBob = await openInviter({ invitation: { ...best, code }, device: mallory, random });
+  const legToBob = await openInviter({
+    invitation: { ...best, code },
+    device: mallory,
+    keep: noKeeping,
+    random,
+  });
   const joiner = await openJoiner({ code, device: bob, random });
   await carry(joiner, legToBob);
   await carry(legToBob, joiner);
@@ -411,7 +462,12 @@ test("in the middle, Bob's leg first: his words are known, but Alice's nonce ope
   const setting = await middle(12);
   const { inviter, mallory, bob, random, alices } = setting;
   const theirs = await mallorysInvitation(setting);
-  const legToBob = await openInviter({ invitation: theirs, device: mallory, random });
+  const legToBob = await openInviter({
+    invitation: theirs,
+    device: mallory,
+    keep: noKeeping,
+    random,
+  });
   const joiner = await openJoiner({ code: theirs.code, device: bob, random });
   await carry(joiner, legToBob);
   await carry(legToBob, joiner);
@@ -454,7 +510,12 @@ test("in the middle, both legs open: with Alice's words and Bob's request known,
     const reveal = byteWriter().uint(1).fixed(nonce).fixed(key).fixed(signature).finish();
     expect(await joiner.take(await sealOuter(theirs.code, 2, 2, reveal))).toBe('ignored');
   }
-  const legToBob = await openInviter({ invitation: theirs, device: mallory, random });
+  const legToBob = await openInviter({
+    invitation: theirs,
+    device: mallory,
+    keep: noKeeping,
+    random,
+  });
   await legToBob.take(request, NOW);
   await carry(legToBob, joiner);
   expect(wordsOf(joiner)).not.toBeNull();

@@ -3,10 +3,15 @@ import * as fc from 'fast-check';
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 
+import { byteReader, byteWriter } from '@/lib/parse/bytes';
+import { readKeyBundle } from '@/lib/vault/bundle';
 import { makeDevice } from '@/lib/vault/device';
+import { makeInvitation, openInviter, openJoiner } from '@/lib/vault/invitation';
+import { foldRegister } from '@/lib/vault/register';
+import { readStatement } from '@/lib/vault/statement';
 import { runIdFromBytes } from '@/lib/vault/ids';
 import { coverKeyFrom, coverOf } from '@/lib/vault/cover';
-import { epochKeys, newestEpoch } from '@/lib/vault/keyring';
+import { epochKeys, newestEpoch, withBundle } from '@/lib/vault/keyring';
 import { bodySealer, NO_LETTER, writeLetter } from '@/lib/vault/letter';
 import type { OpenedLetter, Vault } from '@/lib/vault/vault';
 
@@ -433,6 +438,103 @@ test('any order, repetition and batching of the covers of three devices gives on
     ),
     { numRuns: 30 },
   );
+});
+
+test('a summary of a store that was emptied since is not believed', async () => {
+  const founded = await three();
+  const { vault, statements } = founded;
+  const again = await vaultOf(founded, null, { summary: vault.summary() });
+  expect(again.openedAfter).toBe(0);
+  expect(again.register().members).toEqual([]);
+  expect((await again.take(statements)).statements).toBe(true);
+});
+
+test('one who writes before the admission has arrived uses no number twice', async () => {
+  const founded = await started();
+  const { vault, sections, run, random } = founded;
+  const bob = await makeDevice(random);
+  const factory = new IDBFactory();
+  const early = await vaultOf(founded, bob, { store: await freshStore(factory) });
+  await early.write(sections[0], run, text('one'));
+  const again = await vaultOf(founded, bob, { store: await freshStore(factory) });
+  expect(await again.write(sections[0], run, text('two'))).toMatchObject({ letter: { seq: 2 } });
+  await vault.state(await admissionOf(founded, bob));
+  expect(bodies((await vault.take(await coversOf(again))).letters)).toEqual(['one', 'two']);
+});
+
+test('a statement that the rules forbid is not even written', async () => {
+  const founded = await three();
+  const { bobVault, random } = founded;
+  const dan = await makeDevice(random);
+  const before = bobVault.lastRow();
+  expect(await bobVault.state(await admissionOf(founded, dan))).toEqual({
+    state: 'against the rules',
+  });
+  expect(bobVault.lastRow()).toBe(before);
+});
+
+test('a person who is invited reads what was written before, and is read', async () => {
+  const founded = await started();
+  const { vault, alice, notebook, sections, run, random, keyring } = founded;
+  await vault.write(sections[0], run, text('before you came'));
+  const bob = await makeDevice(random);
+  const invitation = await makeInvitation(
+    { notebook, inviter: alice.id, signalling: [], expiresAt: 60_000 },
+    random,
+  );
+  const inviter = await openInviter({
+    invitation,
+    device: alice,
+    keep: async () => undefined,
+    random,
+  });
+  const joiner = await openJoiner({ code: invitation.code, device: bob, random });
+  const exchange = async () => {
+    for (const message of joiner.outbox()) await inviter.take(message, 0);
+    for (const message of inviter.outbox()) await joiner.take(message);
+  };
+  await exchange();
+  await inviter.confirm(0);
+  await joiner.confirm(text('Bob Example'));
+  await exchange();
+  await exchange();
+  const view = inviter.view();
+  if (view.state !== 'introduced') throw new Error(view.state);
+  const admission = await admissionOf(founded, bob, {
+    invitation: invitation.code.invitation,
+  });
+  await vault.state({ ...admission, ...view.applicant });
+  const statements = vault
+    .register()
+    .statements.reduce<Uint8Array>(
+      (joined, statement) => byteWriter().fixed(joined).bytes(statement).finish(),
+      new Uint8Array(0),
+    );
+  await inviter.welcome(statements, 0);
+  await exchange();
+  const welcomed = joiner.view();
+  if (welcomed.state !== 'welcomed') throw new Error(welcomed.state);
+  const reader = byteReader(welcomed.welcome);
+  const handed: Uint8Array[] = [];
+  while (reader.left() > 0) handed.push(reader.bytes(65_536));
+  const register = foldRegister(
+    notebook,
+    (await Promise.all(handed.map((bytes) => readStatement(bytes)))).flatMap((one) =>
+      one.state === 'read' ? [one.statement] : [],
+    ),
+  );
+  const bundle = register.device(bob.id)?.bundle ?? new Uint8Array(0);
+  const opened = await bob.openBundle('liaison-notebook/key-bundle/v1', bundle);
+  const keys = opened === null ? null : await readKeyBundle(opened);
+  if (keys === null) throw new Error('no keys');
+  const bobVault = await vaultOf(founded, bob, {
+    keyring: withBundle({ ...keyring, epochs: [], sectionKeys: [] }, keys),
+  });
+  await bobVault.takeStatements(handed);
+  expect(bodies((await bobVault.take(await coversOf(vault))).letters)).toEqual(['before you came']);
+  const answer = await bobVault.write(sections[0], run, text('here I am'));
+  if (answer.state !== 'saved') throw new Error(answer.state);
+  expect(bodies((await vault.take([answer.cover])).letters)).toEqual(['here I am']);
 });
 
 test('fifteen thousand covers are taken in under four seconds of two processor cores', async () => {
