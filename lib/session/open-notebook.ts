@@ -16,6 +16,7 @@ import {
   entryToAwareness,
   presenceToBytes,
 } from './note-presence';
+import { bytesToOthers, othersToBytes, type OtherDevice } from './other-devices';
 import { clientOf } from './run';
 import { bytesToSnapshot, snapshotToBytes } from './snapshot';
 import { openWriting, type Run, type Saved, type Writing } from './writing';
@@ -44,16 +45,7 @@ import { readReport, writeReport } from '@/lib/vault/report';
 import type { Admission } from '@/lib/vault/statement';
 import type { Store } from '@/lib/vault/store';
 import { openVault, type OpenedLetter, type Vault } from '@/lib/vault/vault';
-import { lackedBy, readVector, writeVector, type Vector } from '@/lib/vault/vector';
-
-/** What other devices said last of what they hold; kept on this device, sealed. */
-export interface OtherDevice {
-  readonly device: string;
-  readonly counter: number;
-  readonly vector: Vector;
-  /** Clock time (ms) of the last report or connection: for display by day only. */
-  readonly seenAt: number;
-}
+import { lackedBy, type Vector } from '@/lib/vault/vector';
 
 /** Something that was kept out or set aside, in words for a person. */
 export interface Trouble {
@@ -180,39 +172,6 @@ const firstLetters = (name: string): string =>
     .slice(0, 2)
     .toUpperCase();
 
-const othersToBytes = (
-  others: ReadonlyMap<string, OtherDevice>,
-  encode: (vector: Vector) => Uint8Array,
-): Uint8Array => {
-  const writer = byteWriter().uint(1).uint(others.size);
-  for (const { device, counter, vector, seenAt } of others.values()) {
-    writer.fixed(fromHex(device)).uint(counter).uint(seenAt).bytes(encode(vector));
-  }
-  return writer.finish();
-};
-
-const bytesToOthers = (
-  bytes: Uint8Array,
-  decode: (bytes: Uint8Array) => Vector | null,
-): ReadonlyMap<string, OtherDevice> => {
-  const others = new Map<string, OtherDevice>();
-  try {
-    const reader = byteReader(bytes);
-    if (reader.uint() !== 1) return others;
-    for (let left = reader.uint(10_000); left > 0; left -= 1) {
-      const device = toHex(reader.fixed(32));
-      const counter = reader.uint();
-      const seenAt = reader.uint();
-      const vector = decode(reader.bytes(2 * 1024 * 1024));
-      if (vector !== null) others.set(device, { device, counter, vector, seenAt });
-    }
-    return others;
-  } catch (error) {
-    if (error instanceof Malformed) return others;
-    throw error;
-  }
-};
-
 /** Opens a notebook whose keys this device holds. Resolves when its records can be read; meeting others goes on behind. */
 export const openNotebook = async (
   first: Open,
@@ -235,6 +194,8 @@ export const openNotebook = async (
   let savedAt: number | null = null;
   let storage: 'ok' | 'full' = 'ok';
   let lettersSinceSnapshot = 0;
+  /** Batches that the vault holds and the documents do not have yet. */
+  let applying = 0;
   let reportCounter = 0;
   let isClosed = false;
   /** While the vault is exchanged (lock, unlock) nothing is taken in. */
@@ -283,7 +244,8 @@ export const openNotebook = async (
 
   const makeSnapshot = async (): Promise<void> => {
     const held = reading;
-    if (held === null || !held.documents.isSettled()) return;
+    // What the vault has and the documents not yet would be skipped for ever at the next opening.
+    if (held === null || applying > 0 || !held.documents.isSettled()) return;
     if ([...held.writings.values()].some((writing) => writing.hasUnsaved())) return;
     lettersSinceSnapshot = 0;
     const afterRow = vault.lastRow();
@@ -306,7 +268,7 @@ export const openNotebook = async (
     areOthersDue = true;
     later(MS.keepOthersAfter, () => {
       areOthersDue = false;
-      void putSetting('others', othersToBytes(others, writeVector));
+      void putSetting('others', othersToBytes(others));
     });
   };
 
@@ -432,7 +394,7 @@ export const openNotebook = async (
     await applyLetters(documents, letters);
     lettersSinceSnapshot = letters.length;
     const kept = await setting(master, 'others');
-    if (kept !== null) others = new Map([...bytesToOthers(kept, readVector), ...others]);
+    if (kept !== null) others = new Map([...bytesToOthers(kept), ...others]);
     channel = await openChannel(device, id, keys, random);
     savedAt = now();
     snapshotSoon();
@@ -461,20 +423,25 @@ export const openNotebook = async (
     covers: readonly Uint8Array[],
   ): Promise<{ readonly junk: number; readonly full: boolean }> => {
     await gate;
-    const taking = await vault.take(covers);
-    if (taking.saved === 'full') {
-      storage = 'full';
-      changed();
-      return { junk: 0, full: true };
+    applying += 1;
+    try {
+      const taking = await vault.take(covers);
+      if (taking.saved === 'full') {
+        storage = 'full';
+        changed();
+        return { junk: 0, full: true };
+      }
+      if (taking.reordered.length > 0) await rebuild();
+      else if (reading !== null) await applyLetters(reading.documents, taking.letters);
+      lettersSinceSnapshot += taking.letters.length;
+      return {
+        junk: taking.refused.filter(({ device }) => device === null).length,
+        full: false,
+      };
+    } finally {
+      applying -= 1;
+      snapshotSoon();
     }
-    if (taking.reordered.length > 0) await rebuild();
-    else if (reading !== null) await applyLetters(reading.documents, taking.letters);
-    lettersSinceSnapshot += taking.letters.length;
-    snapshotSoon();
-    return {
-      junk: taking.refused.filter(({ device }) => device === null).length,
-      full: false,
-    };
   };
 
   const hearPresence = async (bytes: Uint8Array, device: string): Promise<void> => {
@@ -714,6 +681,7 @@ export const openNotebook = async (
     },
     lock: async () => {
       await flush();
+      await carrier?.settled();
       await makeSnapshot();
       const held = reading;
       gate = (async () => {
@@ -735,11 +703,13 @@ export const openNotebook = async (
     },
     unlock: async (open) => {
       await carrier?.settled();
-      gate = (async () => {
+      const opening = (async () => {
         keyring = open.keyring;
         await startReading(open);
       })();
-      await gate;
+      // Whatever becomes of the opening, what arrives must not wait for ever.
+      gate = opening.catch(() => {});
+      await opening;
       changed();
     },
     close: async () => {
