@@ -57,6 +57,9 @@ const isOrderName = (name: string): name is OrderName => Object.hasOwn(ORDERS, n
 /** Views are computed again this long after a change, so that a burst of changes costs one. */
 const REFRESH_AFTER_MS = 15;
 
+const FAULT =
+  'There is a problem with the notebook. What was saved before is safe. Try again, or reload this panel.';
+
 const refused = (why: string): Answer => ({ state: 'refused', why, field: null });
 
 const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void) => {
@@ -88,6 +91,14 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
   const stopWatching = desk.onChange(refreshSoon);
 
   const orderOf = async (name: string, given: unknown): Promise<Answer> => {
+    try {
+      return await answerTo(name, given);
+    } catch {
+      // A fault must not leave a person waiting; what it holds may be about people, so it is not repeated here.
+      return refused(FAULT);
+    }
+  };
+  const answerTo = async (name: string, given: unknown): Promise<Answer> => {
     if (!isOrderName(name))
       return refused('This window is from another version. Close it and open it again.');
     const parsed = ORDERS[name].safeParse(given);

@@ -6,9 +6,10 @@
  * itself does not check this, and two updates under one id and clock make copies differ for ever.
  */
 import * as Y from 'yjs';
-import { bodyToChange, partsToChange, type Change } from './change';
+import { bodyToChange, partsToChange, type Change, type ChangeBody } from './change';
 import { clientOf } from './run';
 import { Malformed } from '@/lib/parse/bytes';
+import { makeQueue } from '@/lib/vault/queue';
 
 export interface ReadableLetter {
   readonly section: string;
@@ -63,14 +64,14 @@ const applyWhatWaits = (doc: Y.Doc): void => {
   }
 };
 
-/** Whether an error says that bytes could not be read, rather than that this code is wrong. */
-const isUnreadable = (error: unknown): boolean =>
-  error instanceof Malformed ||
-  error instanceof RangeError ||
-  error instanceof TypeError ||
-  // lib0 throws plain errors for bytes that end too early or hold what it does not know.
-  (error instanceof Error &&
-    /unexpected|invalid|method unimplemented|integer out of range/iu.test(error.message));
+/** What an update holds. Yjs and lib0 throw errors of many kinds for bytes that are none; here they are one. */
+const structsOf = (update: Uint8Array): ReturnType<typeof Y.decodeUpdate>['structs'] => {
+  try {
+    return Y.decodeUpdate(update).structs;
+  } catch {
+    throw new Malformed('not an update');
+  }
+};
 
 interface Span {
   readonly from: number;
@@ -79,7 +80,7 @@ interface Span {
 
 /** The clocks that an update holds, when it holds only those of one client without a gap; null otherwise. */
 const spanOf = (update: Uint8Array, client: number): Span | null | 'nothing' => {
-  const { structs } = Y.decodeUpdate(update);
+  const structs = structsOf(update);
   const [first] = structs;
   if (first === undefined) return 'nothing';
   let next = first.id.clock;
@@ -95,7 +96,10 @@ export interface Documents {
   readonly records: (section: string) => Y.Doc;
   /** The note of a meeting; an empty one when nobody has written yet. */
   readonly note: (section: string, note: string) => Y.Doc;
+  /** Applies letters, each chain in order; batches are taken one after the other. */
   readonly apply: (letters: readonly ReadableLetter[]) => Promise<readonly UnfitLetter[]>;
+  /** Whether a change made on this device is one that a letter of its client can carry next. */
+  readonly isNext: (name: DocumentName, update: Uint8Array, client: number) => boolean;
   /**
    * Says that a change made on this device is in its document, so that the next one of its run is known to
    * follow. False for one that no letter could carry: it holds what another wrote, or leaves a gap.
@@ -117,6 +121,18 @@ export interface Documents {
   readonly destroy: () => void;
 }
 
+/** The parts of a large change that have come so far, and the run that writes them. */
+interface Gathered {
+  readonly run: string;
+  readonly of: number;
+  readonly bytes: Uint8Array[];
+}
+
+const chainOf = ({ author, section }: Pick<ReadableLetter, 'author' | 'section'>): string =>
+  `${author}|${section}`;
+
+const NOTHING_YET: Gathered = { run: '', of: 0, bytes: [] };
+
 /** What a snapshot brings: documents as they were and who wrote under which client id. */
 export interface DocumentsBefore {
   readonly states: readonly (DocumentName & { readonly state: Uint8Array })[];
@@ -131,7 +147,8 @@ export const openDocuments = (
   const writers = new Map<number, string>(before?.writers ?? []);
   /** The clock at which the next update of a client in a document begins. */
   const clocks = new Map<string, number>();
-  const parts = new Map<string, Uint8Array[]>();
+  /** By author and section: a large change is written in one piece, so a chain is in the middle of one at most. */
+  const parts = new Map<string, Gathered>();
   const clients = new Map<string, Promise<number>>();
   const listeners = new Set<(changed: readonly DocumentName[]) => void>();
 
@@ -161,21 +178,37 @@ export const openDocuments = (
     return made;
   };
 
-  const changeOf = (letter: ReadableLetter): Change | 'more to come' => {
-    const body = bodyToChange(letter.body);
-    const key = `${letter.author}|${letter.run}|${letter.section}`;
-    if (body.kind === 'whole') {
-      if (parts.delete(key)) throw new Malformed('a large change that was never finished');
-      return body.change;
-    }
-    const gathered = body.part === 0 ? [] : (parts.get(key) ?? []);
-    if (gathered.length !== body.part) throw new Malformed('a part out of order');
-    gathered.push(body.bytes);
-    parts.set(key, gathered);
-    if (gathered.length < body.parts) return 'more to come';
-    parts.delete(key);
-    return partsToChange(gathered);
+  /** Takes what a chain has gathered out of waiting; whatever comes now must go on with it or it was never finished. */
+  const takeGathered = (letter: ReadableLetter): Gathered | null => {
+    const gathered = parts.get(chainOf(letter)) ?? null;
+    parts.delete(chainOf(letter));
+    return gathered;
   };
+
+  const changeOf = (
+    letter: ReadableLetter,
+    body: ChangeBody,
+    before: Gathered | null,
+  ): Change | 'more to come' => {
+    if (body.kind === 'whole') return body.change;
+    const gathered: Gathered =
+      body.part === 0 ? { run: letter.run, of: body.parts, bytes: [] } : (before ?? NOTHING_YET);
+    if (
+      gathered.run !== letter.run ||
+      gathered.of !== body.parts ||
+      gathered.bytes.length !== body.part
+    ) {
+      throw new Malformed('a part out of order');
+    }
+    gathered.bytes.push(body.bytes);
+    if (gathered.bytes.length === body.parts) return partsToChange(gathered.bytes);
+    parts.set(chainOf(letter), gathered);
+    return 'more to come';
+  };
+
+  /** Whether an update goes on where its client's last one in that document ended. */
+  const goesOn = (name: DocumentName, client: number, span: Span): boolean =>
+    span.from === (clocks.get(`${keyOf(name)}|${client}`) ?? 0);
 
   interface Fit {
     readonly name: DocumentName;
@@ -183,70 +216,89 @@ export const openDocuments = (
   }
 
   /** Judges one letter; what it answers with `update` may be applied. Null: a part, with more to come. */
-  const judge = (letter: ReadableLetter, client: number): Fit | Unfit | null => {
+  const judge = (
+    letter: ReadableLetter,
+    client: number,
+    before: Gathered | null,
+  ): Fit | Unfit | null => {
     if (!sections.includes(letter.section)) return 'section unknown';
     try {
-      const change = changeOf(letter);
+      const change = changeOf(letter, bodyToChange(letter.body), before);
       if (change === 'more to come') return null;
       const name: DocumentName = { section: letter.section, note: change.note };
       const span = spanOf(change.update, client);
       if (span === null) return 'another writer';
       if (span !== 'nothing') {
-        const key = `${keyOf(name)}|${client}`;
-        if (span.from !== (clocks.get(key) ?? 0)) return 'out of step';
-        clocks.set(key, span.to);
+        if (!goesOn(name, client, span)) return 'out of step';
+        clocks.set(`${keyOf(name)}|${client}`, span.to);
       }
       writers.set(client, letter.author);
       return { name, update: change.update };
     } catch (error) {
-      if (isUnreadable(error)) return 'not a change';
+      if (error instanceof Malformed) return 'not a change';
       throw error;
     }
   };
 
+  const applyInTurn = async (
+    letters: readonly ReadableLetter[],
+  ): Promise<readonly UnfitLetter[]> => {
+    const withClients: (readonly [ReadableLetter, number])[] = [];
+    for (const letter of letters) withClients.push([letter, await clientFor(letter)]);
+    const unfit: UnfitLetter[] = [];
+    const fits = new Map<string, Fit[]>();
+    for (const [letter, client] of withClients) {
+      const before = takeGathered(letter);
+      const judged = judge(letter, client, before);
+      // The letter that broke off a large change stands by itself; the unfinished change is what is set aside.
+      const isBrokenOff =
+        before !== null && before.bytes.length < before.of && parts.get(chainOf(letter)) !== before;
+      if (isBrokenOff) {
+        unfit.push({ author: letter.author, why: 'not a change' });
+      }
+      if (judged === null) continue;
+      if (typeof judged === 'string') {
+        unfit.push({ author: letter.author, why: judged });
+        continue;
+      }
+      const key = keyOf(judged.name);
+      const list = fits.get(key);
+      if (list === undefined) fits.set(key, [judged]);
+      else list.push(judged);
+    }
+    const changed: DocumentName[] = [];
+    for (const list of fits.values()) {
+      const [first] = list;
+      if (first === undefined) continue;
+      const doc = docOf(first.name);
+      changed.push(first.name);
+      // One transaction for the batch: thousands of letters cost one round of observers.
+      doc.transact(() => {
+        for (const { update } of list) Y.applyUpdate(doc, update, FROM_LETTER);
+      }, FROM_LETTER);
+      applyWhatWaits(doc);
+    }
+    if (changed.length > 0) for (const told of listeners) told(changed);
+    return unfit;
+  };
+  // Finding a client id takes time: a later batch must not overtake an earlier one of the same chain.
+  const inTurn = makeQueue();
+
   return {
     records: (section) => docOf({ section, note: null }),
     note: (section, note) => docOf({ section, note }),
-    apply: async (letters) => {
-      const withClients: (readonly [ReadableLetter, number])[] = [];
-      for (const letter of letters) withClients.push([letter, await clientFor(letter)]);
-      const unfit: UnfitLetter[] = [];
-      const fits = new Map<string, Fit[]>();
-      for (const [letter, client] of withClients) {
-        const judged = judge(letter, client);
-        if (judged === null) continue;
-        if (typeof judged === 'string') {
-          unfit.push({ author: letter.author, why: judged });
-          continue;
-        }
-        const key = keyOf(judged.name);
-        const list = fits.get(key);
-        if (list === undefined) fits.set(key, [judged]);
-        else list.push(judged);
-      }
-      const changed: DocumentName[] = [];
-      for (const list of fits.values()) {
-        const [first] = list;
-        if (first === undefined) continue;
-        const doc = docOf(first.name);
-        changed.push(first.name);
-        // One transaction for the batch: thousands of letters cost one round of observers.
-        doc.transact(() => {
-          for (const { update } of list) Y.applyUpdate(doc, update, FROM_LETTER);
-        }, FROM_LETTER);
-        applyWhatWaits(doc);
-      }
-      if (changed.length > 0) for (const told of listeners) told(changed);
-      return unfit;
+    apply: (letters) => inTurn(() => applyInTurn(letters)),
+    isNext: (name, update, client) => {
+      const span = spanOf(update, client);
+      return span === 'nothing' || (span !== null && goesOn(name, client, span));
     },
     noteLocal: (name, update, client, device) => {
       const span = spanOf(update, client);
       if (span === null) return false;
       writers.set(client, device);
       if (span === 'nothing') return true;
-      const key = `${keyOf(name)}|${client}`;
-      if (span.from !== (clocks.get(key) ?? 0)) return false;
-      clocks.set(key, span.to);
+      if (!goesOn(name, client, span)) return false;
+      clocks.set(`${keyOf(name)}|${client}`, span.to);
       return true;
     },
     onApplied: (told) => {

@@ -33,13 +33,15 @@ export interface Inviting {
 }
 
 interface Issued {
-  readonly invitation: Invitation;
+  /** Replaced once, before its nonce is revealed: from then on it names the request that was answered. */
+  invitation: Invitation;
   readonly person: string;
   readonly name: string;
   readonly mayInvite: boolean;
 }
 
-interface Open extends Issued {
+interface Open {
+  readonly issued: Issued;
   readonly inviter: Inviter;
   readonly exchange: Exchange;
   outcome: 'joined' | 'stopped' | null;
@@ -99,8 +101,10 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
   const { notebook, device, now, random, timers, onChange } = around;
   const open = new Map<string, Open>();
 
-  const keep = (): Promise<void> =>
-    around.keep(issuedToBytes([...open.values()].filter(({ outcome }) => outcome === null)));
+  const keep = (): Promise<void> => {
+    const kept = [...open.values()].filter(({ outcome }) => outcome === null);
+    return around.keep(issuedToBytes(kept.map(({ issued }) => issued)));
+  };
 
   const end = async (one: Open, outcome: 'joined' | 'stopped'): Promise<void> => {
     one.outcome = outcome;
@@ -128,11 +132,11 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
     const { applicant } = view;
     const admitted = await notebook.admit({
       kind: 'admit',
-      member: MemberId.parse(one.person),
+      member: MemberId.parse(one.issued.person),
       device: applicant.device,
       exchangeKey: applicant.exchangeKey,
-      isKeeper: one.mayInvite,
-      invitation: one.invitation.code.invitation,
+      isKeeper: one.issued.mayInvite,
+      invitation: one.issued.invitation.code.invitation,
       consent: applicant.consent,
       bundle: await sealToDevice(
         applicant.exchangeKey,
@@ -145,8 +149,8 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
       await end(one, 'stopped');
       return;
     }
-    if (about.success) await around.introduce(one.person, about.data);
-    await one.inviter.welcome(welcomeFor(one.person), now());
+    if (about.success) await around.introduce(one.issued.person, about.data);
+    await one.inviter.welcome(welcomeFor(one.issued.person), now());
     one.exchange.say();
     onChange();
   };
@@ -155,7 +159,7 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
     const view = one.inviter.view();
     if (view.state === 'introduced') await admit(one);
     if (view.state === 'asked again') {
-      await one.inviter.welcomeAgain(welcomeFor(one.person));
+      await one.inviter.welcomeAgain(welcomeFor(one.issued.person));
       one.exchange.say();
     }
     if (view.state === 'done') await end(one, 'joined');
@@ -174,6 +178,10 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
     const inviter = await openInviter({
       invitation: issued.invitation,
       device,
+      keep: async (answered) => {
+        issued.invitation = answered;
+        await keep();
+      },
       admitted:
         before === undefined ? null : { device: before.id, exchangeKey: before.exchangeKey },
       random,
@@ -189,7 +197,7 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
       random,
       timers,
     });
-    open.set(code.invitation, { ...issued, inviter, exchange, outcome: null, isAdmitting: false });
+    open.set(code.invitation, { issued, inviter, exchange, outcome: null, isAdmitting: false });
   };
 
   if (around.kept !== null) {
@@ -229,11 +237,11 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
     },
     views: () =>
       [...open.values()].map((one) => ({
-        id: one.invitation.code.invitation,
-        personId: one.person,
-        name: one.name,
-        code: one.invitation.text,
-        endsAt: one.invitation.code.expiresAtMinute * 60_000,
+        id: one.issued.invitation.code.invitation,
+        personId: one.issued.person,
+        name: one.issued.name,
+        code: one.issued.invitation.text,
+        endsAt: one.issued.invitation.code.expiresAtMinute * 60_000,
         ...stateOf(one),
       })),
     close: () => {

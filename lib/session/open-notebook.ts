@@ -82,7 +82,8 @@ export interface Seat {
   readonly client: number;
   readonly update: Uint8Array;
   readonly presence: Uint8Array | null;
-  readonly write: (update: Uint8Array) => Promise<Saved>;
+  /** Resolves with the time (ms) at which the update is durable; on a full disk that waits until there is room. */
+  readonly write: (update: Uint8Array) => Promise<number>;
   readonly show: (awareness: Uint8Array) => void;
   readonly leave: () => void;
 }
@@ -619,7 +620,9 @@ export const openNotebook = async (
           const gatherMs = isTogether() ? MS.gatherTogether : MS.gatherAlone;
           const writes = made.map((part) => writing.write(part, gatherMs));
           const [last] = writes.slice(-1);
-          return last ?? { state: 'saved', at: now() };
+          const saved = await last;
+          if (saved === undefined) return now();
+          return saved.state === 'saved' ? saved.at : writing.onceSaved();
         },
         show: (update) => {
           const entry = awarenessToEntry(update, run.client);
@@ -657,6 +660,9 @@ export const openNotebook = async (
     ownVector: () => vault.vector(),
     troubles: () => [
       ...troubles.values(),
+      ...(vault.isStopped()
+        ? [{ words: NOT_WRITTEN.stopped, device: channel.device, count: 1 }]
+        : []),
       ...vault.setAside().map(({ words, device, count }) => ({ words, device, count })),
     ],
     savedAt: () =>

@@ -170,7 +170,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     bytes: Uint8Array,
     tag: StoreTag = DEVICE_TAG,
   ): Promise<void> => {
-    await store.putSetting(tag, name, await who.master.seal(PURPOSES[name], bytes));
+    const saving = await store.putSetting(tag, name, await who.master.seal(PURPOSES[name], bytes));
+    if (saving.state === 'full') throw new Error(FULL);
   };
   const sealed = async (
     who: Unlocked,
@@ -739,17 +740,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       return { state: 'read only', json: noteJson(note) };
     }
     const seat = await of.notebook.sit(section, meeting, listener);
-    return {
-      state: 'open',
-      seat: {
-        ...seat,
-        write: async (update) => {
-          const saved = await seat.write(update);
-          if (saved.state === 'not saved') throw new Error(saved.why);
-          return saved.at;
-        },
-      },
-    };
+    return { state: 'open', seat };
   };
 
   const start = async (): Promise<void> => {

@@ -35,42 +35,66 @@ export interface Writing {
   /** Writes at once what was gathered. */
   readonly flush: () => Promise<Saved | null>;
   readonly hasUnsaved: () => boolean;
+  /** Resolves with the time (ms) at which all that was written so far is durable, however long that takes. */
+  readonly onceSaved: () => Promise<number>;
 }
+
+/** What could not be stored is tried again this often (ms), and with the next change. */
+const AGAIN_AFTER_MS = 10_000;
+
+interface Waiting {
+  readonly resolve: (saved: Saved) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const NOT_WRITTEN =
+  'This device could not write your change. It is kept and written with your next one.';
 
 export const openWriting = (options: WritingOptions): Writing => {
   const { name, run, device, documents, store, timers } = options;
   let gathered: Uint8Array[] = [];
-  let waiting: ((saved: Saved) => void)[] = [];
+  let waiting: Waiting[] = [];
   let cancel: (() => void) | null = null;
   let last: Promise<Saved | null> = Promise.resolve(null);
   let isStoring = false;
+  let hoping: ((at: number) => void)[] = [];
+
+  /** An error of the disk is no reason to stop: the change is kept and written with the next one. */
+  const keep = async (update: Uint8Array): Promise<Saved> => {
+    const bodies = changeToBodies({ note: name.note, update });
+    try {
+      return await store(name.section, run.id, bodies);
+    } catch {
+      return { state: 'not saved', why: NOT_WRITTEN };
+    }
+  };
 
   const storeNow = async (): Promise<Saved | null> => {
     const taken = gathered;
     const told = waiting;
     if (taken.length === 0) return null;
-    gathered = [];
     waiting = [];
-    const [only, ...others] = taken;
-    if (only === undefined) return null;
-    const update = others.length === 0 ? only : Y.mergeUpdates(taken);
+    const update = Y.mergeUpdates([...taken]);
+    // Until it is durable it is kept: a run with a gap could not be applied by anybody.
+    gathered = [update];
     isStoring = true;
-    const saved = await store(
-      name.section,
-      run.id,
-      changeToBodies({ note: name.note, update }),
-    ).finally(() => {
-      isStoring = false;
-    });
-    if (saved.state === 'saved') {
-      if (!documents.noteLocal(name, update, run.client, device)) {
+    try {
+      if (!documents.isNext(name, update, run.client)) {
         throw new Error('a change of this device does not follow its last one');
       }
-    } else {
-      gathered = [update, ...gathered];
+      const saved = await keep(update);
+      if (saved.state === 'saved') {
+        gathered = gathered.slice(1);
+        documents.noteLocal(name, update, run.client, device);
+      }
+      for (const { resolve } of told) resolve(saved);
+      return saved;
+    } catch (error) {
+      for (const { reject } of told) reject(error);
+      throw error;
+    } finally {
+      isStoring = false;
     }
-    for (const tell of told) tell(saved);
-    return saved;
   };
 
   const flush = (): Promise<Saved | null> => {
@@ -82,9 +106,9 @@ export const openWriting = (options: WritingOptions): Writing => {
 
   return {
     write: (update, gatherMs) =>
-      new Promise((tell) => {
+      new Promise((resolve, reject) => {
         gathered.push(update);
-        waiting.push(tell);
+        waiting.push({ resolve, reject });
         if (gatherMs === 0) {
           void flush();
           return;
@@ -95,6 +119,10 @@ export const openWriting = (options: WritingOptions): Writing => {
         });
       }),
     flush,
+    onceSaved: () =>
+      new Promise((tell) => {
+        hoping.push(tell);
+      }),
     hasUnsaved: () => isStoring || gathered.length > 0,
   };
 };
