@@ -56,7 +56,8 @@ export const ORDERS = {
   startNotebook: z.object({
     about: AboutMe,
     passphrase,
-    notebookName: Line,
+    /** Rests in the keyring, whose names have at most 400 bytes: a longer one could never be read again. */
+    notebookName: z.string().max(100),
     meetingPoints: z.array(Line).max(8),
   }),
   /** `about` and `passphrase` are null when this device already has a notebook. */

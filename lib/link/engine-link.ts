@@ -60,6 +60,8 @@ const REFRESH_AFTER_MS = 15;
 const FAULT =
   'There is a problem with the notebook. What was saved before is safe. Try again, or reload this panel.';
 
+const FAILED = 'Something went wrong, and this may not have been saved. Look before you try again.';
+
 const refused = (why: string): Answer => ({ state: 'refused', why, field: null });
 
 const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void) => {
@@ -70,7 +72,11 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
   >();
   const seats = new Map<number, NoteSeat>();
   let replicas = 0;
-  const say = (message: EngineMessage): void => channel.postMessage(message);
+  let isClosed = false;
+  const say = (message: EngineMessage): void => {
+    // What was begun for a panel may end after it has gone.
+    if (!isClosed) channel.postMessage(message);
+  };
 
   const refresh = (): void => {
     for (const [watch, watched] of watches) {
@@ -106,21 +112,58 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
       return refused('That could not be read. Check what you typed and try again.');
     // The schema of this very name parsed it; TypeScript sees only the union of all orders.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-assertion
-    return desk.order(name, parsed.data as never);
+    try {
+      return await desk.order(name, parsed.data as never);
+    } catch (error) {
+      // The person waits for an answer whatever happened; what went wrong is for the console.
+      reportError(error);
+      return refused(FAILED);
+    }
+  };
+
+  const seatingOf = async (meeting: string, listener: NoteListener): Promise<NoteSeating> => {
+    try {
+      return await desk.openNote(meeting, listener);
+    } catch (error) {
+      reportError(error);
+      return { state: 'refused', why: FAILED };
+    }
+  };
+
+  /** The time at which it was durable; null when it was not, and the panel goes on showing that. */
+  const write = async (seat: NoteSeat, update: Uint8Array): Promise<number | null> => {
+    try {
+      return await seat.write(update);
+    } catch (error) {
+      reportError(error);
+      return null;
+    }
   };
 
   const openNote = async (order: number, meeting: string): Promise<void> => {
     replicas += 1;
     const replica = replicas;
-    const seating = await desk.openNote(meeting, {
-      update: (update) => say({ kind: 'note update', replica, update }),
-      presence: (update) => say({ kind: 'note presence', replica, update }),
+    // The panel knows the replica only once it was told of it; what comes before that must wait.
+    let early: EngineMessage[] | null = [];
+    const tell = (message: EngineMessage): void => {
+      if (early === null) say(message);
+      else early.push(message);
+    };
+    const seating = await seatingOf(meeting, {
+      update: (update) => tell({ kind: 'note update', replica, update }),
+      presence: (update) => tell({ kind: 'note presence', replica, update }),
     });
     switch (seating.state) {
       case 'open': {
+        if (isClosed) {
+          seating.seat.leave();
+          return;
+        }
         seats.set(replica, seating.seat);
         const { client, update, presence } = seating.seat;
         say({ kind: 'note opened', order, replica, client, update, presence });
+        for (const message of early) say(message);
+        early = null;
         return;
       }
       case 'read only':
@@ -152,8 +195,9 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
         await openNote(message.order, message.meeting);
         return;
       case 'note update': {
-        const at = await seats.get(message.replica)?.write(message.update);
-        if (at !== undefined) {
+        const seat = seats.get(message.replica);
+        const at = seat === undefined ? null : await write(seat, message.update);
+        if (at !== null) {
           say({ kind: 'note saved', replica: message.replica, number: message.number, at });
         }
         return;
@@ -177,6 +221,7 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
     if (refreshing !== null) clearTimeout(refreshing);
     for (const seat of seats.values()) seat.leave();
     seats.clear();
+    isClosed = true;
     channel.close();
   };
   // The panel holds this lock for as long as it lives.

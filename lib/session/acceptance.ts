@@ -12,10 +12,11 @@ export type Signed = Omit<Acceptance, 'signature'>;
 export const acceptanceWords = (responsibleFrom: Acceptance['responsibleFrom']): string =>
   `I accept responsibility from ${formatDay(responsibleFrom)}.`;
 
-/** `notebook • transfer • statement • from • name • role • grade • qualifications • organisation • on • device` */
+/** `notebook • id • transfer • statement • from • name • role • grade • qualifications • organisation • on • device` */
 const signedBytes = (notebook: string, acceptance: Signed): Uint8Array =>
   byteWriter()
     .fixed(fromHex(notebook))
+    .text(acceptance.id)
     .text(acceptance.transfer)
     .text(acceptance.statement)
     .text(acceptance.responsibleFrom)

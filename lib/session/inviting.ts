@@ -100,8 +100,11 @@ export interface InvitingSurroundings {
 export const openInviting = async (around: InvitingSurroundings): Promise<Inviting> => {
   const { notebook, device, now, random, timers, onChange } = around;
   const open = new Map<string, Open>();
+  let isClosed = false;
 
   const keep = (): Promise<void> => {
+    // A step that ends after closing finds no invitations here; what was kept before still stands.
+    if (isClosed) return Promise.resolve();
     const kept = [...open.values()].filter(({ outcome }) => outcome === null);
     return around.keep(issuedToBytes(kept.map(({ issued }) => issued)));
   };
@@ -245,6 +248,7 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
         ...stateOf(one),
       })),
     close: () => {
+      isClosed = true;
       for (const { exchange } of open.values()) exchange.close();
       open.clear();
     },

@@ -35,28 +35,40 @@ const ENDED = {
   'the words differ':
     'The words do not match. Someone else may be using this code. Do not continue.',
 } as const;
+const NOT_ENTERED =
+  'The notebook could not be written on this device. Make room on it, then paste the same code again.';
 const UNREADABLE = 'What the other device sent could not be read. Ask for a new invitation.';
 
 export const openJoining = async (around: JoiningSurroundings): Promise<Joining> => {
   const { code, device, about, random, timers, onChange } = around;
   let failed: string | null = null;
   let isEntering = false;
+  let isClosed = false;
   let hasEntered = false;
   const joiner = await openJoiner({ code, device, hasConfirmed: around.hasConfirmed, random });
 
   const onStep = async (): Promise<void> => {
     const view = joiner.view();
-    if (view.state === 'welcomed' && !isEntering) {
+    if (view.state === 'welcomed' && !isEntering && !isClosed) {
       isEntering = true;
       const welcome = await bytesToWelcome(view.welcome);
       if (welcome === null || welcome.bundle.epochs.length === 0) failed = UNREADABLE;
-      else {
-        await around.enter(welcome);
-        hasEntered = true;
-        exchange.say();
-      }
+      else await enter(welcome);
     }
     onChange();
+  };
+
+  /** The other side goes on offering until it hears that the keys are durable here, so joining can be tried again. */
+  const enter = async (welcome: Welcome): Promise<void> => {
+    try {
+      await around.enter(welcome);
+      hasEntered = true;
+      exchange.say();
+    } catch (error) {
+      failed = NOT_ENTERED;
+      onChange();
+      throw error;
+    }
   };
 
   const exchange: Exchange = openExchange({
@@ -101,6 +113,9 @@ export const openJoining = async (around: JoiningSurroundings): Promise<Joining>
       await joiner.refuse();
       onChange();
     },
-    close: () => exchange.close(),
+    close: () => {
+      isClosed = true;
+      exchange.close();
+    },
   };
 };

@@ -20,7 +20,19 @@ export interface Presence {
   readonly state: { readonly cursor: unknown } | null;
 }
 
-const State = z.object({ cursor: z.unknown() }).nullable();
+const count = z.int().min(0);
+const Id = z.object({ client: count, clock: count });
+/** One end of a selection as Yjs writes it; a place that names nothing would throw in the editor of everyone. */
+const Spot = z
+  .object({
+    type: Id.nullable().default(null),
+    tname: z.string().max(60).nullable().default(null),
+    item: Id.nullable().default(null),
+    assoc: z.int().min(-1).max(1).default(0),
+  })
+  .refine(({ type, tname, item }) => type !== null || tname !== null || item !== null);
+const Cursor = z.object({ anchor: Spot, head: Spot });
+const State = z.object({ cursor: Cursor.nullable().default(null) }).nullable();
 
 /** Plain bytes of one entry, padded to full buckets so that a cursor's place does not show in the length. */
 export const presenceToBytes = (presence: Presence): Uint8Array => {
@@ -53,7 +65,7 @@ export const bytesToPresence = (section: string, padded: Uint8Array): Presence |
       note,
       run,
       clock,
-      state: state.data === null ? null : { cursor: state.data.cursor ?? null },
+      state: state.data,
     };
   } catch (error) {
     if (error instanceof Malformed || error instanceof SyntaxError) return null;
@@ -79,7 +91,7 @@ export const awarenessToEntry = (
       if (from !== client) continue;
       const state = State.safeParse(JSON.parse(text));
       if (!state.success) return null;
-      return { clock, state: state.data === null ? null : { cursor: state.data.cursor ?? null } };
+      return { clock, state: state.data };
     }
     return null;
   } catch (error) {

@@ -21,7 +21,7 @@ import { clientOf } from './run';
 import { bytesToSnapshot, snapshotToBytes } from './snapshot';
 import { openWriting, type Run, type Saved, type Writing } from './writing';
 import type { SectionName } from '@/lib/domain/kinds';
-import { byteReader, byteWriter, fromHex, Malformed, toHex } from '@/lib/parse/bytes';
+import { byteReader, byteWriter, fromHex, toHex } from '@/lib/parse/bytes';
 import type { Random, Timers } from '@/lib/sync/timers';
 import type { Device, Master } from '@/lib/vault/device';
 import {

@@ -57,7 +57,7 @@ export const openWriting = (options: WritingOptions): Writing => {
   let cancel: (() => void) | null = null;
   let last: Promise<Saved | null> = Promise.resolve(null);
   let isStoring = false;
-  let hoping: ((at: number) => void)[] = [];
+  const hoping: ((at: number) => void)[] = [];
 
   /** An error of the disk is no reason to stop: the change is kept and written with the next one. */
   const keep = async (update: Uint8Array): Promise<Saved> => {
@@ -86,6 +86,12 @@ export const openWriting = (options: WritingOptions): Writing => {
       if (saved.state === 'saved') {
         gathered = gathered.slice(1);
         documents.noteLocal(name, update, run.client, device);
+        for (const tell of hoping.splice(0)) tell(saved.at);
+      } else {
+        cancel ??= timers.later(AGAIN_AFTER_MS, () => {
+          cancel = null;
+          void flush();
+        });
       }
       for (const { resolve } of told) resolve(saved);
       return saved;
