@@ -40,17 +40,24 @@ const isOnPath = (command) =>
 
 /** Debian's names: the command to look for and the package that brings it. */
 const BROWSERS = [
-  { name: 'Chromium', command: process.env.CHROMIUM ?? 'chromium', package: 'chromium' },
+  { name: 'Chromium', variable: 'CHROMIUM', command: 'chromium', package: 'chromium' },
+  { name: 'Firefox', variable: 'FIREFOX', command: 'firefox-esr', package: 'firefox-esr' },
 ];
 
 if (!process.argv.includes('--no-browsers')) {
-  const missing = BROWSERS.filter(({ command }) => !isOnPath(command));
+  const wanted = BROWSERS.filter(
+    ({ name }) => name === 'Chromium' || !process.argv.includes('--chromium-only'),
+  );
+  const missing = wanted.filter(
+    ({ variable, command }) => !isOnPath(process.env[variable] ?? command),
+  );
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name).join(' and ');
     const packages = missing.map((browser) => browser.package);
     if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+      const variables = missing.map(({ variable }) => variable);
       console.error(
-        `${names} is needed and not installed. Install it, for example with\n  sudo apt-get install ${packages.join(' ')}\nor name its command in the environment variable CHROMIUM.`,
+        `${names} needed and not installed. Install with, for example,\n  sudo apt-get install ${packages.join(' ')}\nor name the command in the environment variable ${variables.join(' or ')}.`,
       );
       process.exit(1);
     }

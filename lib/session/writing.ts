@@ -37,6 +37,8 @@ export interface Writing {
   readonly hasUnsaved: () => boolean;
   /** Resolves with the time (ms) at which all that was written so far is durable, however long that takes. */
   readonly onceSaved: () => Promise<number>;
+  /** Forgets what is not saved and tries no more: a locked notebook holds nothing readable. */
+  readonly close: () => void;
 }
 
 /** What could not be stored is tried again this often (ms), and with the next change. */
@@ -57,6 +59,7 @@ export const openWriting = (options: WritingOptions): Writing => {
   let cancel: (() => void) | null = null;
   let last: Promise<Saved | null> = Promise.resolve(null);
   let isStoring = false;
+  let isClosed = false;
   const hoping: ((at: number) => void)[] = [];
 
   /** An error of the disk is no reason to stop: the change is kept and written with the next one. */
@@ -88,10 +91,7 @@ export const openWriting = (options: WritingOptions): Writing => {
         documents.noteLocal(name, update, run.client, device);
         for (const tell of hoping.splice(0)) tell(saved.at);
       } else {
-        cancel ??= timers.later(AGAIN_AFTER_MS, () => {
-          cancel = null;
-          void flush();
-        });
+        flushAfter(AGAIN_AFTER_MS);
       }
       for (const { resolve } of told) resolve(saved);
       return saved;
@@ -110,6 +110,14 @@ export const openWriting = (options: WritingOptions): Writing => {
     return last;
   };
 
+  const flushAfter = (milliseconds: number): void => {
+    if (isClosed) return;
+    cancel ??= timers.later(milliseconds, () => {
+      cancel = null;
+      void flush();
+    });
+  };
+
   return {
     write: (update, gatherMs) =>
       new Promise((resolve, reject) => {
@@ -119,10 +127,7 @@ export const openWriting = (options: WritingOptions): Writing => {
           void flush();
           return;
         }
-        cancel ??= timers.later(gatherMs, () => {
-          cancel = null;
-          void flush();
-        });
+        flushAfter(gatherMs);
       }),
     flush,
     onceSaved: () =>
@@ -130,5 +135,11 @@ export const openWriting = (options: WritingOptions): Writing => {
         hoping.push(tell);
       }),
     hasUnsaved: () => isStoring || gathered.length > 0,
+    close: () => {
+      isClosed = true;
+      cancel?.();
+      cancel = null;
+      gathered = [];
+    },
   };
 };

@@ -7,8 +7,9 @@ import { EXTENSION } from './profile.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** Throws with what the build said when it fails. */
+/** Throws with what the build said when it fails. Does nothing where EXTENSION names one that is built already. */
 export const buildExtension = (): void => {
+  if (process.env['EXTENSION'] !== undefined) return;
   const wxt = path.join(ROOT, 'node_modules/wxt/bin/wxt.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [wxt, 'build'], {
     cwd: ROOT,

@@ -17,6 +17,12 @@ export interface MeetingPoint {
   readonly passed: () => readonly Buffer[];
 }
 
+/** The servers that still run: none outlives the process that started it. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill();
+});
+
 const bytesOf = (data: RawData): Buffer =>
   Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
 
@@ -24,6 +30,8 @@ const startServer = async (): Promise<{ readonly address: string; readonly child
   const child = spawn(process.execPath, [SCRIPT, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   for await (const line of createInterface({ input: child.stdout })) {
     const address = /ws:\S+/u.exec(line)?.[0];
     if (address !== undefined) return { address, child };

@@ -34,7 +34,16 @@ export const ADA: SamplePerson = {
   passphrase: 'meadow copper window thistle',
 };
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+/** The first visible button with these words; the words a screen reader gets as well count. */
+export const press = async (
+  page: Page,
+  name: string | RegExp,
+  { exact = false }: { readonly exact?: boolean } = {},
+): Promise<void> => {
+  await page.getByRole('button', { name, exact }).first().click();
+};
 
 export const heading = async (page: Page, name: string | RegExp): Promise<void> => {
   await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -116,15 +125,87 @@ export const invite = async (page: Page, person: SamplePerson): Promise<string> 
   return (await code.inputValue().catch(() => code.innerText())).trim();
 };
 
-export const join = async (page: Page, person: SamplePerson, code: string): Promise<void> => {
+export const joinWithCode = async (page: Page, code: string): Promise<void> => {
   await heading(page, 'Join or start a notebook');
   await page.getByLabel('Join a notebook').check();
   await button(page, 'Continue').click();
   await heading(page, 'Join a notebook');
   await page.getByLabel('Invitation code').fill(code);
   await button(page, 'Continue').click();
-  await aboutYou(page, person);
-  await protect(page, person);
+};
+
+/** Fills the three boxes of a date. */
+export const fillDate = async (page: Page, question: string, day: Date): Promise<void> => {
+  const group = page.getByRole('group', { name: question, exact: true });
+  await group.getByLabel('Day').fill(String(day.getDate()));
+  await group.getByLabel('Month').fill(String(day.getMonth() + 1));
+  await group.getByLabel('Year').fill(String(day.getFullYear()));
+};
+
+/** Waits until the bar says how this copy stands. */
+export const barSays = async (page: Page, words: string, within = 60_000): Promise<void> => {
+  await page.locator('.app-bar__state').getByText(words).waitFor({ timeout: within });
+};
+
+export const openRecord = async (page: Page, name: string): Promise<void> => {
+  await page.locator('main').getByRole('link', { name }).first().click();
+};
+
+export const lock = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Control+Shift+L');
+};
+
+/** The words of the note, without the names that stand at other people's cursors. */
+export const noteText = (page: Page): Promise<string> =>
+  page.locator('.app-note__text').evaluate((text) => {
+    const copy = text.cloneNode(true);
+    if (!(copy instanceof Element)) return '';
+    for (const caret of copy.querySelectorAll('[class*="caret"]')) caret.remove();
+    return [...copy.children].map((block) => block.textContent).join('\n');
+  });
+
+/** Writes a line of its own at the end of the notes. */
+export const writeInNotes = async (page: Page, text: string): Promise<void> => {
+  const note = page.locator('.app-note__text');
+  await note.click();
+  await page.keyboard.press('Control+End');
+  if ((await noteText(page)).trim() !== '') await page.keyboard.press('Enter');
+  await page.keyboard.type(text);
+  await note.getByText(text).waitFor();
+};
+
+export const tickAgenda = async (page: Page, topic: string): Promise<void> => {
+  const box = page.getByLabel(new RegExp(`^\\d+\\. ${topic}$`, 'u'));
+  if (!(await box.isVisible())) await page.locator('summary', { hasText: 'Agenda' }).click();
+  // The tick is drawn when the engine has written it, which `check` does not wait for.
+  await box.click();
+  await page.locator('.app-agenda input:checked').and(box).waitFor();
+};
+
+export const addAction = async (page: Page, text: string, owner: string): Promise<void> => {
+  await button(page, 'Add action').click();
+  await heading(page, 'Add an action');
+  await page.getByLabel('What will be done?').fill(text);
+  await page.getByLabel('Who will do it?').selectOption({ label: owner });
+  await button(page, 'Add action').click();
+  await page.getByRole('checkbox', { name: text }).waitFor();
+};
+
+/** Waits until nothing is missing. `missing` gives what still is, in words; rejects with them when time is up. */
+export const waitUntil = async (
+  missing: () => Promise<readonly string[]>,
+  what: string,
+  within = 60_000,
+): Promise<void> => {
+  const until = Date.now() + within;
+  for (;;) {
+    const still = await missing();
+    if (still.length === 0) return;
+    if (Date.now() > until) throw new Error(`waited for ${what}:\n${still.join('\n')}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
 };
 
 const words = async (page: Page): Promise<string> => {

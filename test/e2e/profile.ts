@@ -8,7 +8,9 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Where `npm run build` puts the extension for Chrome and Edge. */
-export const EXTENSION = path.resolve(import.meta.dirname, '../../.output/chrome-mv3');
+export const EXTENSION = path.resolve(
+  process.env['EXTENSION'] ?? path.join(import.meta.dirname, '../../.output/chrome-mv3'),
+);
 
 const FLAGS = [
   '--no-sandbox',
@@ -26,6 +28,8 @@ const START_MS = 30_000;
 
 export interface Profile {
   readonly dir: string;
+  /** Where a person can look into this browser with the developer tools of another. */
+  readonly devTools: string;
   readonly browser: Browser;
   readonly extensionId: string;
   /** The sidebar as the person sees it: 360 px wide beside the page. */
@@ -84,6 +88,22 @@ const evaluateIn = (address: string, expression: string): Promise<unknown> =>
     });
   });
 
+/** Browsers that still run: none outlives the process that started it. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) signal(child, 'SIGKILL');
+});
+
+/** To the whole family: helper processes of the browser must not outlive it. */
+const signal = (child: ChildProcess, name: 'SIGKILL' | 'SIGTERM'): void => {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    child.kill(name);
+  }
+};
+
 const exited = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve();
@@ -141,6 +161,17 @@ export const launch = async ({
     ],
     { stdio: 'ignore', detached: true },
   );
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  try {
+    return await attach(dir, child);
+  } catch (error) {
+    signal(child, 'SIGKILL');
+    throw error;
+  }
+};
+
+const attach = async (dir: string, child: ChildProcess): Promise<Profile> => {
   const port = await debuggingPort(dir, child);
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   const [context] = browser.contexts();
@@ -199,20 +230,14 @@ export const launch = async ({
     return poll(() => Promise.resolve(openPage()), 'the side panel');
   };
 
-  const stop = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    if (child.pid !== undefined && child.exitCode === null) {
-      try {
-        // The whole family: helpers of the browser must not outlive it.
-        process.kill(-child.pid, signal);
-      } catch {
-        child.kill(signal);
-      }
-    }
+  const stop = async (name: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    signal(child, name);
     await exited(child);
   };
 
   return {
     dir,
+    devTools: address,
     browser,
     extensionId,
     panel,

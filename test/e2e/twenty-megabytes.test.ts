@@ -10,7 +10,7 @@ import { startSignalServer } from '../sync/signal-server';
 
 const CHANGES = 15_000;
 const BYTES = 20_000_000;
-const LETTERS_PER_CHANGE = 600;
+const LETTERS_PER_CHANGE = 320;
 const WITHIN_MS = 120_000;
 
 const ends: (() => Promise<void> | void)[] = [];
