@@ -19,6 +19,7 @@ import {
 import { bytesToOthers, othersToBytes, type OtherDevice } from './other-devices';
 import { clientOf } from './run';
 import { bytesToSnapshot, snapshotToBytes } from './snapshot';
+import { bytesToUnsaved, unsavedToBytes } from './unsaved';
 import { openWriting, type Run, type Saved, type Writing } from './writing';
 import type { SectionName } from '@/lib/domain/kinds';
 import { byteReader, byteWriter, fromHex, toHex } from '@/lib/parse/bytes';
@@ -133,6 +134,7 @@ const PURPOSES = {
   presence: 'liaison-notebook/presence/v1',
   tag: 'liaison-notebook/store-tag/v1',
   cache: 'liaison-notebook/cache-name/v1',
+  unsaved: 'liaison-notebook/unsaved/v1',
 } as const;
 
 const MS = {
@@ -198,6 +200,7 @@ export const openNotebook = async (
   /** Batches that the vault holds and the documents do not have yet. */
   let applying = 0;
   let reportCounter = 0;
+  let sealedUnsaved: Bytes | null = null;
   let isClosed = false;
   /** While the vault is exchanged (lock, unlock) nothing is taken in. */
   let gate: Promise<void> = Promise.resolve();
@@ -553,6 +556,23 @@ export const openNotebook = async (
   await startReading(first);
   void openCarrierBehind(first.master);
 
+  /** Writes again, under the runs that they belong to, the changes that were not durable when the notebook locked. */
+  const takeUpUnsaved = async (master: Master): Promise<void> => {
+    const sealed = sealedUnsaved;
+    const held = reading;
+    if (sealed === null || held === null) return;
+    sealedUnsaved = null;
+    const opened = await master.open(PURPOSES.unsaved, sealed);
+    for (const { name, run, update } of opened === null ? [] : bytesToUnsaved(opened)) {
+      const doc =
+        name.note === null
+          ? held.documents.records(name.section)
+          : held.documents.note(name.section, name.note);
+      Y.applyUpdate(doc, update, 'order');
+      void writingFor(held, name.section, name.note, run).write(update, 0);
+    }
+  };
+
   const flush = async (): Promise<void> => {
     const held = reading;
     if (held === null) return;
@@ -690,6 +710,12 @@ export const openNotebook = async (
       await carrier?.settled();
       await makeSnapshot();
       const held = reading;
+      const unsaved = [...(held?.writings.values() ?? [])].flatMap(
+        (writing) => writing.unsaved() ?? [],
+      );
+      if (held !== null && unsaved.length > 0) {
+        sealedUnsaved = await held.master.seal(PURPOSES.unsaved, unsavedToBytes(unsaved));
+      }
       gate = (async () => {
         reading = null;
         held?.documents.destroy();
@@ -716,6 +742,7 @@ export const openNotebook = async (
       // Whatever becomes of the opening, what arrives must not wait for ever.
       gate = opening.catch(() => {});
       await opening;
+      await takeUpUnsaved(open.master);
       changed();
     },
     close: async () => {

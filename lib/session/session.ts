@@ -2,42 +2,28 @@
  * The hall: the one room where records, keys and wires meet. It knows who is unlocked, holds the open notebooks and
  * answers what panels ask.
  */
-import { isAcceptanceSigned } from './acceptance';
-import { openInviting, type Inviting } from './inviting';
+import { openBook, type Book } from './book';
+import { openInviting } from './inviting';
 import { openJoining, type Joining } from './joining';
+import { FULL, openKeepsake, type Unlocked } from './keepsake';
 import { openNotebook, storeTagOf, type OpenNotebook } from './open-notebook';
 import { RECORD_ORDERS, type Ordering } from './orders';
 import { openShelf, type Shelf } from './shelf';
-import { changesToCheck, historyRows } from './view-changes';
-import { secondmentRows, secondmentView, type Looking } from './view-duties';
-import { meetingsView, meetingView } from './view-meetings';
-import { nameOfDevice, peopleView, syncView } from './view-people';
-import { dueRows, todayView } from './view-today';
-import { transfersView, transferView } from './view-transfers';
+import { nameOfDevice } from './view-people';
 import type { AppView, JoinView, Place } from './views';
 import type { Welcome } from './welcome';
 import type { Answer, OrderName, OrderOf, ViewName } from '@/lib/link/contract';
 import type { Desk, NoteListener, NoteSeating } from '@/lib/link/engine-link';
-import { londonDay } from '@/lib/domain/calendar';
 import { SECTIONS } from '@/lib/domain/kinds';
 import { NOTE_FORM } from '@/lib/domain/note-form';
-import { AboutMe, Person } from '@/lib/domain/people';
-import type { Acceptance } from '@/lib/domain/transfer';
+import { Person, type AboutMe } from '@/lib/domain/people';
 import { noteFragment } from '@/lib/notebook/layout';
 import { noteJson } from '@/lib/notebook/note-json';
 import { put } from '@/lib/notebook/records';
-import { byteReader, byteWriter, toHex } from '@/lib/parse/bytes';
+import { toHex } from '@/lib/parse/bytes';
 import type { Random, Timers } from '@/lib/sync/timers';
-import {
-  lockDevice,
-  makeDevice,
-  relockDevice,
-  unlockDevice,
-  type Device,
-  type LockedDevice,
-  type Master,
-} from '@/lib/vault/device';
-import { MemberId, sectionIdFromBytes, StoreTag } from '@/lib/vault/ids';
+import { lockDevice, makeDevice, unlockDevice } from '@/lib/vault/device';
+import { MemberId, sectionIdFromBytes } from '@/lib/vault/ids';
 import { readCode } from '@/lib/vault/invitation-code';
 import { PASSPHRASE_COST, type PassphraseCost } from '@/lib/vault/keys';
 import {
@@ -68,16 +54,9 @@ export interface Session extends Desk {
   readonly close: () => Promise<void>;
 }
 
-const PURPOSES = {
-  person: 'liaison-notebook/about-me/v1',
-  joining: 'liaison-notebook/joining/v1',
-  settings: 'liaison-notebook/settings/v1',
-  invitations: 'liaison-notebook/invitations/v1',
-} as const;
-/** Where what belongs to the device and to no notebook rests. */
-const DEVICE_TAG = StoreTag.parse('0'.repeat(32));
 const DEFAULT_LOCK_AFTER = 15;
 const MOST_DRAFTS = 200;
+const MOST_VIEWS = 200;
 const SHORTEST_PASSPHRASE = { characters: 16, words: 4 } as const;
 const JOINING_CLOSES_AFTER_MS = 8_000;
 
@@ -105,20 +84,6 @@ const isLongEnough = (passphrase: string): boolean =>
   passphrase.trim().length >= SHORTEST_PASSPHRASE.characters ||
   passphrase.trim().split(/\s+/u).length >= SHORTEST_PASSPHRASE.words;
 
-interface Unlocked {
-  locked: LockedDevice;
-  readonly device: Device;
-  readonly master: Master;
-  keyrings: readonly Keyring[];
-  about: AboutMe | null;
-}
-
-interface OpenBook {
-  readonly notebook: OpenNotebook;
-  readonly shelf: Shelf;
-  readonly inviting: Inviting;
-}
-
 /** One handler for each order, so that a new order without one does not compile. */
 type Orders = { readonly [Name in OrderName]: (given: OrderOf<Name>) => Promise<Answer> };
 
@@ -127,11 +92,13 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   const cost = around.passphraseCost ?? PASSPHRASE_COST;
   const changeListeners = new Set<() => void>();
   const lockListeners = new Set<() => void>();
-  const books = new Map<string, OpenBook>();
+  const keepsake = openKeepsake(store);
+  const books = new Map<string, Book>();
   /** Notebooks that go on passing sealed changes while locked. */
   const lockedBooks = new Map<string, OpenNotebook>();
   const drafts = new Map<string, string>();
-  const genuine = new Map<string, boolean>();
+  /** Views as they were made last: every panel asks for the same ones after every change. */
+  const made = new Map<string, { readonly version: number; readonly value: unknown }>();
 
   let stage: AppView['stage'] = 'starting';
   let brokenWhy = '';
@@ -156,43 +123,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     return result;
   };
 
-  const book = (): OpenBook | null => (current === null ? null : (books.get(current) ?? null));
-
-  const looking = (of: OpenBook): Looking => ({
-    shelf: of.shelf,
-    me: unlocked === null ? null : of.notebook.register().memberOf(unlocked.device.id),
-    today: londonDay(now()),
-  });
-
-  const seal = async (
-    who: Unlocked,
-    name: keyof typeof PURPOSES,
-    bytes: Uint8Array,
-    tag: StoreTag = DEVICE_TAG,
-  ): Promise<void> => {
-    const saving = await store.putSetting(tag, name, await who.master.seal(PURPOSES[name], bytes));
-    if (saving.state === 'full') throw new Error(FULL);
-  };
-  const sealed = async (
-    who: Unlocked,
-    name: keyof typeof PURPOSES,
-    tag: StoreTag = DEVICE_TAG,
-  ): Promise<Uint8Array | null> => {
-    const kept = await store.setting(tag, name);
-    return kept === null ? null : who.master.open(PURPOSES[name], kept);
-  };
-
-  const keepKeyrings = async (who: Unlocked, keyrings: readonly Keyring[]): Promise<boolean> => {
-    const locked = await relockDevice(who.locked, {
-      device: who.device,
-      keyrings,
-      master: who.master,
-    });
-    if ((await store.putDevice(locked)).state === 'full') return false;
-    who.locked = locked;
-    who.keyrings = keyrings;
-    return true;
-  };
+  const book = (): Book | null => (current === null ? null : (books.get(current) ?? null));
 
   const introduce = async (
     notebook: OpenNotebook,
@@ -213,6 +144,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     iceServers: around.iceServers,
     onChange: changed,
     onRebuilt: () => {
+      shelfOf()?.reopen();
       for (const told of lockListeners) told();
     },
     nameOf: (device: string): string => {
@@ -223,14 +155,13 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     },
   });
 
-  const settle = async (who: Unlocked, notebook: OpenNotebook): Promise<OpenBook> => {
-    const shelf = openShelf(notebook);
+  const settle = async (who: Unlocked, notebook: OpenNotebook, shelf: Shelf): Promise<Book> => {
     const tag = await storeTagOf(who.master, notebook.id);
     const inviting = await openInviting({
       notebook,
       device: who.device,
-      kept: await sealed(who, 'invitations', tag),
-      keep: (bytes) => seal(who, 'invitations', bytes, tag),
+      kept: await keepsake.get(who, 'invitations', tag),
+      keep: (bytes) => keepsake.put(who, 'invitations', bytes, tag),
       introduce: (person, about) => introduce(notebook, person, about),
       notebookName: () => notebook.keyring().name ?? '',
       onChange: changed,
@@ -238,7 +169,16 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       random,
       timers,
     });
-    const opened = { notebook, shelf, inviting };
+    const opened = openBook({
+      notebook,
+      shelf,
+      inviting,
+      device: who.device.id,
+      about: () => who.about,
+      now,
+      version: () => version,
+      onChange: changed,
+    });
     books.set(notebook.id, opened);
     return opened;
   };
@@ -247,7 +187,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     who: Unlocked,
     keyring: Keyring,
     statements?: readonly Uint8Array[],
-  ): Promise<OpenBook> => {
+  ): Promise<Book> => {
     const open = {
       device: who.device,
       master: who.master,
@@ -258,49 +198,28 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (waiting !== undefined) {
       lockedBooks.delete(keyring.notebook);
       await waiting.unlock(open);
-      return settle(who, waiting);
+      return settle(who, waiting, openShelf(waiting));
     }
-    let opened: OpenBook | null = null;
+    const bookOf = (): Book | null => books.get(keyring.notebook) ?? null;
     const notebook = await openNotebook(
       open,
       surroundings(
-        () => opened?.shelf ?? null,
-        () => opened?.notebook ?? null,
+        () => bookOf()?.shelf ?? null,
+        () => bookOf()?.notebook ?? null,
       ),
     );
-    opened = await settle(who, notebook);
-    return opened;
+    return settle(who, notebook, openShelf(notebook));
   };
 
-  const settings = async (who: Unlocked): Promise<void> => {
-    const kept = await sealed(who, 'settings');
-    if (kept === null) return;
-    const reader = byteReader(kept);
-    if (reader.uint() !== 1) return;
-    lockAfterMinutes = reader.uint(240);
-    const last = reader.text(64);
-    if (books.has(last) || who.keyrings.some(({ notebook }) => notebook === last)) current = last;
-    around.lockAfter(lockAfterMinutes);
-  };
   const keepSettings = (who: Unlocked): Promise<void> =>
-    seal(
-      who,
-      'settings',
-      byteWriter()
-        .uint(1)
-        .uint(lockAfterMinutes)
-        .text(current ?? '')
-        .finish(),
-    );
-
-  const keepAbout = (who: Unlocked, about: AboutMe): Promise<void> => {
-    who.about = about;
-    return seal(who, 'person', new TextEncoder().encode(JSON.stringify(about)));
-  };
-  const aboutMe = async (who: Unlocked): Promise<AboutMe | null> => {
-    const kept = await sealed(who, 'person');
-    if (kept === null) return null;
-    return AboutMe.safeParse(JSON.parse(new TextDecoder().decode(kept))).data ?? null;
+    keepsake.putSettings(who, { lockAfterMinutes, notebook: current ?? '' });
+  /** Shows a notebook that has just been founded, joined or unlocked. */
+  const show = async (who: Unlocked, id: string): Promise<void> => {
+    current = id;
+    stage = 'open';
+    await keepSettings(who);
+    around.lockAfter(lockAfterMinutes);
+    changed();
   };
 
   /** A device for someone who has none yet. */
@@ -309,12 +228,14 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (!isLongEnough(passphrase)) {
       return refused('Passphrase must be at least 4 words or 16 characters', 'passphrase');
     }
+    // The keys of a device are never written over: they may open a notebook.
+    if ((await store.device()) !== null) return refused(LOCKED);
     const device = await makeDevice(random);
     const { locked, master } = await lockDevice({ device, keyrings: [] }, passphrase, cost, random);
     if ((await store.putDevice(locked)).state === 'full') return refused(FULL);
     const who: Unlocked = { locked, device, master, keyrings: [], about };
     hasDevice = true;
-    await keepAbout(who, about);
+    await keepsake.putAbout(who, about);
     return who;
   };
 
@@ -349,12 +270,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     );
     const opened = await openOne(who, keyring, [statement.bytes]);
     await introduce(opened.notebook, member, who.about ?? about);
-    if (!(await keepKeyrings(who, [...who.keyrings, keyring]))) return refused(FULL);
-    current = notebook;
-    stage = 'open';
-    await keepSettings(who);
-    around.lockAfter(lockAfterMinutes);
-    changed();
+    if (!(await keepsake.putKeyrings(who, [...who.keyrings, keyring]))) return refused(FULL);
+    await show(who, notebook);
     return done(notebook);
   };
 
@@ -377,17 +294,13 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (newestEpoch(keyring) === null) throw new Error('a welcome without a key');
     await openOne(who, keyring, welcome.statements);
     const others = who.keyrings.filter(({ notebook }) => notebook !== notebookId);
-    if (!(await keepKeyrings(who, [...others, keyring]))) throw new Error(FULL);
-    await store.deleteSetting(DEVICE_TAG, 'joining');
-    current = notebookId;
-    stage = 'open';
-    await keepSettings(who);
-    around.lockAfter(lockAfterMinutes);
+    if (!(await keepsake.putKeyrings(who, [...others, keyring]))) throw new Error(FULL);
+    await keepsake.forget('joining');
     // The other side hears that the keys have arrived before its meeting place closes.
     const finished = joining;
     joining = null;
     timers.later(JOINING_CLOSES_AFTER_MS, () => finished?.close());
-    changed();
+    await show(who, notebookId);
   };
 
   const join = async ({ about, passphrase, code }: OrderOf<'join'>): Promise<Answer> => {
@@ -412,14 +325,14 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     const me = about ?? who.about;
     if (me === null) return refused('Say who you are first.', 'name');
     joining?.close();
-    const marked = await sealed(who, 'joining');
+    const marked = await keepsake.get(who, 'joining');
     const invitation = new TextEncoder().encode(read.code.invitation);
     joining = await openJoining({
       code: read.code,
       device: who.device,
       about: me,
       hasConfirmed: marked !== null && toHex(marked) === toHex(invitation),
-      keepConfirmed: () => seal(who, 'joining', invitation),
+      keepConfirmed: () => keepsake.put(who, 'joining', invitation),
       enter: (welcome) => enter(who, welcome, read.code.signalling, read.code.notebook),
       onChange: changed,
       random,
@@ -443,11 +356,31 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
         : refused('The keys on this device are damaged. Nothing was changed.');
     }
     const who: Unlocked = { ...opened, locked: kept, about: null };
-    who.about = await aboutMe(who);
+    who.about = await keepsake.about(who);
     unlocked = who;
-    for (const keyring of who.keyrings) await openOne(who, keyring);
-    await settings(who);
-    current ??= who.keyrings[0]?.notebook ?? null;
+    let problem: unknown = null;
+    for (const keyring of who.keyrings) {
+      try {
+        await openOne(who, keyring);
+      } catch (error) {
+        // One notebook that does not open must not keep the others closed.
+        problem = error;
+      }
+    }
+    if (problem !== null && books.size === 0) {
+      unlocked = null;
+      throw problem;
+    }
+    const unfinished = await keepsake.takeUnfinished(who);
+    if (unfinished !== null) {
+      ({ place } = unfinished);
+      for (const [form, values] of unfinished.drafts) drafts.set(form, values);
+    }
+    const settings = await keepsake.settings(who);
+    lockAfterMinutes = settings?.lockAfterMinutes ?? DEFAULT_LOCK_AFTER;
+    const [first] = books.keys();
+    const last = settings?.notebook ?? '';
+    current = books.has(last) ? last : (first ?? null);
     stage = current === null ? 'no notebook' : 'open';
     around.lockAfter(lockAfterMinutes);
     changed();
@@ -455,9 +388,12 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   };
 
   const lock = async (): Promise<Answer> => {
-    if (unlocked === null) return done();
+    const who = unlocked;
+    if (who === null) return done();
     joining?.close();
     joining = null;
+    // What was typed and not yet sent waits under seal for the next unlocking. A full disk must not stop the lock.
+    await keepsake.putUnfinished(who, { place, drafts: [...drafts] }).catch(() => {});
     for (const [id, { notebook, shelf, inviting }] of books) {
       inviting.close();
       shelf.close();
@@ -465,8 +401,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       lockedBooks.set(id, notebook);
     }
     books.clear();
+    made.clear();
     drafts.clear();
-    genuine.clear();
     place = null;
     unlocked = null;
     stage = 'locked';
@@ -475,17 +411,17 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     return done();
   };
 
-  const ordering = (of: OpenBook, device: Device): Ordering => ({
+  const ordering = (of: Book, who: Unlocked): Ordering => ({
     notebook: of.notebook,
     shelf: of.shelf,
-    looking: () => looking(of),
-    device,
+    looking: of.looking,
+    device: who.device,
     newId: () => toHex(random(16)),
     now,
   });
 
   const invite = async (
-    of: OpenBook,
+    of: Book,
     who: Unlocked,
     { person, mayInvite }: OrderOf<'invite'>,
   ): Promise<Answer> => {
@@ -514,7 +450,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   };
 
   const setMeetingPoints = async (
-    of: OpenBook,
+    of: Book,
     who: Unlocked,
     addresses: readonly string[],
   ): Promise<Answer> => {
@@ -523,21 +459,19 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     }
     const keyring = { ...of.notebook.keyring(), signalling: addresses };
     const keyrings = who.keyrings.map((one) => (one.notebook === keyring.notebook ? keyring : one));
-    if (!(await keepKeyrings(who, keyrings))) return refused(FULL);
+    if (!(await keepsake.putKeyrings(who, keyrings))) return refused(FULL);
     await of.notebook.useKeyring(keyring);
     changed();
     return done();
   };
 
   /** Runs an order that needs an open, unlocked notebook. */
-  const inBook = async (
-    work: (of: OpenBook, who: Unlocked) => Promise<Answer>,
-  ): Promise<Answer> => {
+  const inBook = async (work: (of: Book, who: Unlocked) => Promise<Answer>): Promise<Answer> => {
     const of = book();
     return of === null || unlocked === null ? refused(LOCKED) : work(of, unlocked);
   };
   const onRecords = (work: (ordering: Ordering) => Promise<Answer>): Promise<Answer> =>
-    inBook((of, who) => work(ordering(of, who.device)));
+    inBook((of, who) => work(ordering(of, who)));
 
   const orders: Orders = {
     startNotebook: (given) => inTurn(() => startNotebook(given)),
@@ -605,32 +539,6 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     acceptTransfer: (given) => onRecords((at) => RECORD_ORDERS.acceptTransfer(at, given)),
   };
 
-  const isGenuine =
-    (of: OpenBook) =>
-    (acceptance: Acceptance): boolean => {
-      const key = `${acceptance.id}|${acceptance.signature}`;
-      const known = genuine.get(key);
-      if (known !== undefined) return known;
-      genuine.set(key, false);
-      void isAcceptanceSigned(of.notebook.id, acceptance).then((isSigned) => {
-        genuine.set(key, isSigned && of.notebook.register().isDevice(acceptance.device));
-        changed();
-      });
-      return false;
-    };
-
-  // Views are asked for by every panel after every change: what several of them need is made once.
-  const perVersion = <Result>(make: (of: OpenBook) => Result): ((of: OpenBook) => Result) => {
-    let kept: { readonly of: OpenBook; readonly version: number; readonly value: Result } | null =
-      null;
-    return (of) => {
-      if (kept?.of !== of || kept.version !== version) kept = { of, version, value: make(of) };
-      return kept.value;
-    };
-  };
-  const dueNow = perVersion((of) => dueRows(looking(of), isGenuine(of)));
-  const toCheckNow = perVersion((of) => changesToCheck(of.notebook, of.shelf));
-
   const joinView = (): JoinView | null => joining?.view() ?? null;
 
   const appView = (): AppView => {
@@ -642,74 +550,18 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (stage === 'no notebook' || of === null || who === null) {
       return { stage: 'no notebook', hasDevice: hasDevice && who !== null, join: joinView() };
     }
-    const eye = looking(of);
-    const me =
-      of.shelf.find('person', eye.me) ??
-      Person.parse({ ...(who.about ?? { name: '', role: 'other' }), id: eye.me ?? 'me' });
     return {
       stage: 'open',
-      me,
-      today: eye.today,
-      notebook: { id: of.notebook.id, name: of.notebook.keyring().name ?? '' },
+      ...of.app(),
       notebooks: [...books.values()].map(({ notebook }) => ({
         id: notebook.id,
         name: notebook.keyring().name ?? '',
       })),
-      mayInvite: of.notebook.register().isKeeper(who.device.id),
       lockAfterMinutes,
-      sync: syncView(of.notebook, of.shelf, who.device.id),
-      overdue: dueNow(of).filter(
-        ({ status, waitingFor }) =>
-          waitingFor === 'you' && (status.word === 'Overdue' || status.word === 'Due today'),
-      ).length,
-      toCheck: toCheckNow(of).length,
       join: joinView(),
-      teams: of.shelf.teams(),
-      people: of.shelf.all('person'),
     };
   };
 
-  const insideView = (of: OpenBook, who: Unlocked, name: ViewName, id: string | null): unknown => {
-    switch (name) {
-      case 'today':
-        return todayView(looking(of), dueNow(of), toCheckNow(of).length);
-      case 'secondments':
-        return secondmentRows(looking(of));
-      case 'secondment':
-        return id === null
-          ? null
-          : secondmentView(
-              looking(of),
-              id,
-              historyRows(of.notebook, of.shelf, 'secondments', 'secondment', id),
-            );
-      case 'transfers':
-        return transfersView(looking(of), isGenuine(of));
-      case 'transfer':
-        return id === null
-          ? null
-          : transferView(
-              looking(of),
-              id,
-              historyRows(of.notebook, of.shelf, 'transfers', 'transfer', id),
-              isGenuine(of),
-            );
-      case 'meetings':
-        return meetingsView(looking(of));
-      case 'meeting':
-        return id === null ? null : meetingView(looking(of), id);
-      case 'people':
-        return peopleView(of.notebook, of.shelf, who.device.id, of.inviting.views());
-      case 'changes':
-        return toCheckNow(of);
-      case 'place':
-        return place;
-      case 'app':
-        return appView();
-    }
-  };
-
-  const made = new Map<string, { readonly version: number; readonly value: unknown }>();
   const view = (name: ViewName, id: string | null): unknown => {
     if (name === 'place') return place;
     const key = `${name}|${id ?? ''}`;
@@ -717,12 +569,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (known?.version === version) return known.value;
     const of = book();
     const value =
-      name === 'app'
-        ? appView()
-        : of === null || unlocked === null
-          ? null
-          : insideView(of, unlocked, name, id);
-    if (made.size > 200) made.clear();
+      name === 'app' ? appView() : of === null || unlocked === null ? null : of.view(name, id);
+    if (made.size > MOST_VIEWS) made.clear();
     made.set(key, { version, value });
     return value;
   };
@@ -789,6 +637,3 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     },
   };
 };
-
-const FULL =
-  'This device is full. Nothing was changed: delete files you do not need and try again.';

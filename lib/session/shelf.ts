@@ -14,6 +14,8 @@ export interface Shelf {
   /** The teams that ship with the product, with what this notebook says of them. */
   readonly teams: () => readonly Team[];
   readonly damaged: () => number;
+  /** The notebook's documents were built anew: reads them from now on. */
+  readonly reopen: () => void;
   readonly close: () => void;
 }
 
@@ -32,11 +34,13 @@ export const openShelf = (notebook: Pick<OpenNotebook, 'records'>): Shelf => {
     }
   >();
   const damagedIn = new Map<Kind, number>();
-  const stops = SECTIONS.map((section) =>
-    changeWatcher(notebook.records(section), ({ ids }) => {
-      for (const kind of ids.keys()) kept.delete(kind);
-    }),
-  );
+  const watch = (): readonly (() => void)[] =>
+    SECTIONS.map((section) =>
+      changeWatcher(notebook.records(section), ({ ids }) => {
+        for (const kind of ids.keys()) kept.delete(kind);
+      }),
+    );
+  let stops = watch();
 
   const read = <K extends Kind>(kind: K): readonly RecordOf<K>[] => {
     const known = kept.get(kind);
@@ -76,6 +80,11 @@ export const openShelf = (notebook: Pick<OpenNotebook, 'records'>): Shelf => {
       return [...TEAMS.filter(({ id }) => !named.has(id)), ...own];
     },
     damaged: () => [...damagedIn.values()].reduce((sum, count) => sum + count, 0),
+    reopen: () => {
+      for (const stop of stops) stop();
+      kept.clear();
+      stops = watch();
+    },
     close: () => {
       for (const stop of stops) stop();
     },

@@ -1,11 +1,11 @@
 /** What is due: every dated duty, transfer step and open action, and the three lists of Today. */
 import { dueRowsOf, shortName, type Looking } from './view-duties';
+import type { IsGenuine } from './genuine';
 import { transferDueRows } from './view-transfers';
 import type { DueRow, TodayView } from './views';
 import { daysBetween } from '@/lib/domain/calendar';
 import type { Action } from '@/lib/domain/meeting';
 import { openStatus } from '@/lib/domain/status';
-import type { Acceptance } from '@/lib/domain/transfer';
 
 const WEEK_DAYS = 7;
 
@@ -29,10 +29,7 @@ const actionRow = (
 };
 
 /** Everything that is still to be done by a day, soonest first. */
-export const dueRows = (
-  looking: Looking,
-  isGenuine: (acceptance: Acceptance) => boolean,
-): readonly DueRow[] =>
+export const dueRows = (looking: Looking, isGenuine: IsGenuine): readonly DueRow[] =>
   [
     ...looking.shelf.all('secondment').flatMap((one) => dueRowsOf(looking, one)),
     ...looking.shelf.all('transfer').flatMap((one) => transferDueRows(looking, one, isGenuine)),

@@ -1,4 +1,5 @@
 /** Views of transfers: the list with its pictures, and one record with its steps and pack. */
+import type { IsGenuine } from './genuine';
 import {
   meetingsAbout,
   shortName,
@@ -27,12 +28,16 @@ const packOf = ({ shelf }: Looking, id: string): readonly PackItem[] =>
 export const acceptanceOf = (
   { shelf }: Looking,
   id: string,
-  isGenuine: (acceptance: Acceptance) => boolean,
+  isGenuine: IsGenuine,
 ): (Acceptance & { readonly isGenuine: boolean }) | null => {
   const all = shelf
     .all('acceptance')
     .filter(({ transfer }) => transfer === id)
-    .map((acceptance) => ({ ...acceptance, isGenuine: isGenuine(acceptance) }));
+    .flatMap((acceptance) => {
+      // One that is still being checked is not shown: neither word would be true yet.
+      const answer = isGenuine(acceptance);
+      return answer === null ? [] : [{ ...acceptance, isGenuine: answer }];
+    });
   return all.find((acceptance) => acceptance.isGenuine) ?? all[0] ?? null;
 };
 
@@ -57,7 +62,7 @@ const waitsFor = (looking: Looking, transfer: Transfer, roles: readonly Role[]):
 export const transferDueRows = (
   looking: Looking,
   transfer: Transfer,
-  isGenuine: (acceptance: Acceptance) => boolean,
+  isGenuine: IsGenuine,
 ): readonly DueRow[] => {
   const acceptance = acceptanceOf(looking, transfer.id, isGenuine);
   const standing = acceptance?.isGenuine === true ? acceptance : null;
@@ -74,10 +79,7 @@ export const transferDueRows = (
   );
 };
 
-export const transfersView = (
-  looking: Looking,
-  isGenuine: (acceptance: Acceptance) => boolean,
-): TransfersView => {
+export const transfersView = (looking: Looking, isGenuine: IsGenuine): TransfersView => {
   const transfers = looking.shelf.all('transfer');
   const rows = transfers.map((transfer): TransferRow => {
     const pack = packOf(looking, transfer.id);
@@ -109,7 +111,7 @@ export const transferView = (
   looking: Looking,
   id: string,
   history: TransferView['history'],
-  isGenuine: (acceptance: Acceptance) => boolean,
+  isGenuine: IsGenuine,
 ): TransferView | null => {
   const record = looking.shelf.find('transfer', id);
   if (record === null) return null;

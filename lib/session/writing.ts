@@ -7,6 +7,7 @@
 import * as Y from 'yjs';
 import { changeToBodies } from './change';
 import type { DocumentName, Documents } from './documents';
+import type { UnsavedChange } from './unsaved';
 import type { Timers } from '@/lib/sync/timers';
 
 /** One stretch of writing by one replica: the engine's own between two starts, or one open window of a note. */
@@ -35,6 +36,8 @@ export interface Writing {
   /** Writes at once what was gathered. */
   readonly flush: () => Promise<Saved | null>;
   readonly hasUnsaved: () => boolean;
+  /** What is not durable yet, as one change; null when everything is. */
+  readonly unsaved: () => UnsavedChange | null;
   /** Resolves with the time (ms) at which all that was written so far is durable, however long that takes. */
   readonly onceSaved: () => Promise<number>;
   /** Forgets what is not saved and tries no more: a locked notebook holds nothing readable. */
@@ -134,6 +137,8 @@ export const openWriting = (options: WritingOptions): Writing => {
       new Promise((tell) => {
         hoping.push(tell);
       }),
+    unsaved: () =>
+      gathered.length === 0 ? null : { name, run, update: Y.mergeUpdates([...gathered]) },
     hasUnsaved: () => isStoring || gathered.length > 0,
     close: () => {
       isClosed = true;

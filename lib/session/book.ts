@@ -1,0 +1,125 @@
+/** One open notebook as the session holds it: its records, its invitations and the views that screens ask for. */
+import { openGenuine } from './genuine';
+import type { Inviting } from './inviting';
+import type { OpenNotebook } from './open-notebook';
+import type { Shelf } from './shelf';
+import { changesToCheck, historyRows } from './view-changes';
+import { secondmentRows, secondmentView, type Looking } from './view-duties';
+import { meetingsView, meetingView } from './view-meetings';
+import { peopleView, syncView } from './view-people';
+import { dueRows, todayView } from './view-today';
+import { transfersView, transferView } from './view-transfers';
+import type { AppView } from './views';
+import { londonDay } from '@/lib/domain/calendar';
+import { Person, type AboutMe } from '@/lib/domain/people';
+import type { ViewName } from '@/lib/link/contract';
+
+type OpenView = Extract<AppView, { stage: 'open' }>;
+
+export interface Book {
+  readonly notebook: OpenNotebook;
+  readonly shelf: Shelf;
+  readonly inviting: Inviting;
+  readonly looking: () => Looking;
+  /** The part of the app's view that this notebook knows. */
+  readonly app: () => Omit<OpenView, 'stage' | 'notebooks' | 'lockAfterMinutes' | 'join'>;
+  /** A view by name; null for one that is not about records, or a record that is not there. */
+  readonly view: (name: ViewName, id: string | null) => unknown;
+}
+
+export interface BookParts {
+  readonly notebook: OpenNotebook;
+  readonly shelf: Shelf;
+  readonly inviting: Inviting;
+  /** This device, and what its person said of themselves before the record has arrived. */
+  readonly device: string;
+  readonly about: () => AboutMe | null;
+  readonly now: () => number;
+  /** Grows with every change: what was made for a version holds until the next. */
+  readonly version: () => number;
+  readonly onChange: () => void;
+}
+
+export const openBook = (parts: BookParts): Book => {
+  const { notebook, shelf, inviting, device } = parts;
+  const isGenuine = openGenuine(notebook, parts.onChange);
+  const looking = (): Looking => ({
+    shelf,
+    me: notebook.register().memberOf(device),
+    today: londonDay(parts.now()),
+  });
+  // Several views need it after every change: it is made once.
+  const once = <Result>(make: () => Result): (() => Result) => {
+    let kept: { readonly version: number; readonly value: Result } | null = null;
+    return () => {
+      const version = parts.version();
+      if (kept?.version !== version) kept = { version, value: make() };
+      return kept.value;
+    };
+  };
+  const due = once(() => dueRows(looking(), isGenuine));
+  const toCheck = once(() => changesToCheck(notebook, shelf));
+
+  return {
+    notebook,
+    shelf,
+    inviting,
+    looking,
+    app: () => {
+      const { me, today } = looking();
+      const unknown = parts.about() ?? { name: '', role: 'other' };
+      return {
+        me: shelf.find('person', me) ?? Person.parse({ ...unknown, id: me ?? 'me' }),
+        today,
+        notebook: { id: notebook.id, name: notebook.keyring().name ?? '' },
+        mayInvite: notebook.register().isKeeper(device),
+        sync: syncView(notebook, shelf, device),
+        overdue: due().filter(
+          ({ status, waitingFor }) =>
+            waitingFor === 'you' && (status.word === 'Overdue' || status.word === 'Due today'),
+        ).length,
+        toCheck: toCheck().length,
+        teams: shelf.teams(),
+        people: shelf.all('person'),
+      };
+    },
+    view: (name, id) => {
+      switch (name) {
+        case 'today':
+          return todayView(looking(), due(), toCheck().length);
+        case 'secondments':
+          return secondmentRows(looking());
+        case 'secondment':
+          return id === null
+            ? null
+            : secondmentView(
+                looking(),
+                id,
+                historyRows(notebook, shelf, 'secondments', 'secondment', id),
+              );
+        case 'transfers':
+          return transfersView(looking(), isGenuine);
+        case 'transfer':
+          return id === null
+            ? null
+            : transferView(
+                looking(),
+                id,
+                historyRows(notebook, shelf, 'transfers', 'transfer', id),
+                isGenuine,
+              );
+        case 'meetings':
+          return meetingsView(looking());
+        case 'meeting':
+          return id === null ? null : meetingView(looking(), id);
+        case 'people':
+          return peopleView(notebook, shelf, device, inviting.views());
+        case 'changes':
+          return toCheck();
+        case 'app':
+        case 'place':
+          return null;
+      }
+    },
+  };
+};
