@@ -14,6 +14,11 @@ beforeAll(async () => {
   ensureBuilt();
   dir = await mkdtemp(path.join(os.tmpdir(), 'liaison-lock-'));
   profile = await launch({ dir });
+  await startNotebook(await profile.panel(), {
+    person: PRIYA,
+    notebook: 'Lambeth sample notebook',
+    address: '',
+  });
 });
 
 afterAll(async () => {
@@ -41,10 +46,6 @@ interface IdleApi {
 
 test.for(['idle', 'locked'] as const)('the notebook locks when the computer is %s', async (how) => {
   const panel = await profile.panel();
-  const isNew = (await panel.getByText('Start a new notebook').count()) > 0;
-  if (isNew) {
-    await startNotebook(panel, { person: PRIYA, notebook: 'Lambeth sample notebook', address: '' });
-  }
   await heading(panel, 'Today');
   await panel.getByText('Lambeth sample notebook').first().waitFor();
 
