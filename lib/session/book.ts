@@ -9,12 +9,14 @@ import { meetingsView, meetingView } from './view-meetings';
 import { peopleView, syncView } from './view-people';
 import { dueRows, todayView } from './view-today';
 import { transfersView, transferView } from './view-transfers';
-import type { AppView } from './views';
+import type { AppView, ChangeToCheck, DueRow } from './views';
 import { londonDay } from '@/lib/domain/calendar';
 import { Person, type AboutMe } from '@/lib/domain/people';
 import type { ViewName } from '@/lib/link/contract';
 
 type OpenView = Extract<AppView, { stage: 'open' }>;
+
+const MOST_VIEWS = 100;
 
 export interface Book {
   readonly notebook: OpenNotebook;
@@ -35,30 +37,78 @@ export interface BookParts {
   readonly device: string;
   readonly about: () => AboutMe | null;
   readonly now: () => number;
-  /** Grows with every change: what was made for a version holds until the next. */
-  readonly version: () => number;
   readonly onChange: () => void;
 }
 
 export const openBook = (parts: BookParts): Book => {
   const { notebook, shelf, inviting, device } = parts;
-  const isGenuine = openGenuine(notebook, parts.onChange);
+  let checked = 0;
+  const isGenuine = openGenuine(notebook, () => {
+    checked += 1;
+    parts.onChange();
+  });
   const looking = (): Looking => ({
     shelf,
     me: notebook.register().memberOf(device),
     today: londonDay(parts.now()),
   });
-  // Several views need it after every change: it is made once.
-  const once = <Result>(make: () => Result): (() => Result) => {
-    let kept: { readonly version: number; readonly value: Result } | null = null;
-    return () => {
-      const version = parts.version();
-      if (kept?.version !== version) kept = { version, value: make() };
-      return kept.value;
-    };
+
+  // Much changes that no record shows (who is here, what has arrived): what records say is made once per change of theirs.
+  const made = new Map<string, unknown>();
+  let madeFor = '';
+  const once = <Result>(name: string, make: () => Result): Result => {
+    const { me, today } = looking();
+    const now = `${shelf.version()} ${checked} ${me ?? ''} ${today}`;
+    if (now !== madeFor || made.size > MOST_VIEWS) {
+      made.clear();
+      madeFor = now;
+    }
+    if (!made.has(name)) made.set(name, make());
+    // What lies under a name was made under it.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return made.get(name) as Result;
   };
-  const due = once(() => dueRows(looking(), isGenuine));
-  const toCheck = once(() => changesToCheck(notebook, shelf));
+  const due = (): readonly DueRow[] => once('due', () => dueRows(looking(), isGenuine));
+  const toCheck = (): readonly ChangeToCheck[] =>
+    once('to check', () => changesToCheck(notebook, shelf));
+
+  const recordView = (name: ViewName, id: string | null): unknown => {
+    switch (name) {
+      case 'today':
+        return todayView(looking(), due(), toCheck().length);
+      case 'secondments':
+        return secondmentRows(looking());
+      case 'secondment':
+        return id === null
+          ? null
+          : secondmentView(
+              looking(),
+              id,
+              historyRows(notebook, shelf, 'secondments', 'secondment', id),
+            );
+      case 'transfers':
+        return transfersView(looking(), isGenuine);
+      case 'transfer':
+        return id === null
+          ? null
+          : transferView(
+              looking(),
+              id,
+              historyRows(notebook, shelf, 'transfers', 'transfer', id),
+              isGenuine,
+            );
+      case 'meetings':
+        return meetingsView(looking());
+      case 'meeting':
+        return id === null ? null : meetingView(looking(), id);
+      case 'changes':
+        return toCheck();
+      case 'people':
+      case 'app':
+      case 'place':
+        return null;
+    }
+  };
 
   return {
     notebook,
@@ -83,43 +133,9 @@ export const openBook = (parts: BookParts): Book => {
         people: shelf.all('person'),
       };
     },
-    view: (name, id) => {
-      switch (name) {
-        case 'today':
-          return todayView(looking(), due(), toCheck().length);
-        case 'secondments':
-          return secondmentRows(looking());
-        case 'secondment':
-          return id === null
-            ? null
-            : secondmentView(
-                looking(),
-                id,
-                historyRows(notebook, shelf, 'secondments', 'secondment', id),
-              );
-        case 'transfers':
-          return transfersView(looking(), isGenuine);
-        case 'transfer':
-          return id === null
-            ? null
-            : transferView(
-                looking(),
-                id,
-                historyRows(notebook, shelf, 'transfers', 'transfer', id),
-                isGenuine,
-              );
-        case 'meetings':
-          return meetingsView(looking());
-        case 'meeting':
-          return id === null ? null : meetingView(looking(), id);
-        case 'people':
-          return peopleView(notebook, shelf, device, inviting.views());
-        case 'changes':
-          return toCheck();
-        case 'app':
-        case 'place':
-          return null;
-      }
-    },
+    view: (name, id) =>
+      name === 'people'
+        ? peopleView(notebook, shelf, device, inviting.views())
+        : once(`${name} ${id ?? ''}`, () => recordView(name, id)),
   };
 };

@@ -302,6 +302,9 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
         onDevices: (devices) => {
           const now = new Set(devices.map(({ device }) => device));
           for (const device of now) if (!here.has(device)) void tellReport(device);
+          // The same ones again: one came by another connection, after an end that was not noticed here. It knows
+          // nothing of this device since its start, so it must be told as one that is new.
+          if (now.size === here.size && now.isSubsetOf(here)) reportSoon();
           if (now.size > here.size) refillSoon(entered);
           here = now;
           options.onChange();

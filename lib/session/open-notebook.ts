@@ -1,5 +1,4 @@
 /** One notebook on this device: its vault, its readable documents while unlocked, and the carrier that goes on either way. */
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { openCarrier, type Carrier } from './carrier';
 import {
@@ -10,19 +9,14 @@ import {
   type ReadableLetter,
   type Unfit,
 } from './documents';
-import {
-  awarenessToEntry,
-  bytesToPresence,
-  entryToAwareness,
-  presenceToBytes,
-} from './note-presence';
+import { openNoteSeats, type NoteSeats, type Seat, type SeatListener } from './note-seats';
 import { bytesToOthers, othersToBytes, type OtherDevice } from './other-devices';
 import { clientOf } from './run';
 import { bytesToSnapshot, snapshotToBytes } from './snapshot';
 import { bytesToUnsaved, unsavedToBytes } from './unsaved';
 import { openWriting, type Run, type Saved, type Writing } from './writing';
 import type { SectionName } from '@/lib/domain/kinds';
-import { byteReader, byteWriter, fromHex, toHex } from '@/lib/parse/bytes';
+import { byteReader, byteWriter, toHex } from '@/lib/parse/bytes';
 import type { Random, Timers } from '@/lib/sync/timers';
 import type { Device, Master } from '@/lib/vault/device';
 import {
@@ -78,22 +72,6 @@ export interface NotebookSurroundings {
   readonly nameOf: (device: string) => string;
 }
 
-/** One window's place at a note. */
-export interface Seat {
-  readonly client: number;
-  readonly update: Uint8Array;
-  readonly presence: Uint8Array | null;
-  /** Resolves with the time (ms) at which the update is durable; on a full disk that waits until there is room. */
-  readonly write: (update: Uint8Array) => Promise<number>;
-  readonly show: (awareness: Uint8Array) => void;
-  readonly leave: () => void;
-}
-
-export interface SeatListener {
-  readonly update: (update: Uint8Array) => void;
-  readonly presence: (update: Uint8Array) => void;
-}
-
 export interface OpenNotebook {
   readonly id: NotebookId;
   readonly keyring: () => Keyring;
@@ -138,9 +116,6 @@ const PURPOSES = {
 } as const;
 
 const MS = {
-  /** How long a note's changes are gathered while nobody else has it open, and while somebody has. */
-  gatherAlone: 500,
-  gatherTogether: 50,
   snapshotAfter: 4_000,
   keepOthersAfter: 3_000,
 } as const;
@@ -157,23 +132,9 @@ interface Reading {
   documents: Documents;
   readonly runs: ReadonlyMap<string, Run>;
   readonly writings: Map<string, Writing>;
-  readonly seats: Map<string, Set<OpenSeat>>;
-  readonly presence: Map<string, Awareness>;
   readonly presenceKeys: ReadonlyMap<string, Bytes>;
+  seats: NoteSeats;
 }
-
-interface OpenSeat {
-  readonly run: Run;
-  readonly listener: SeatListener;
-}
-
-const firstLetters = (name: string): string =>
-  name
-    .split(/\s+/u)
-    .map((word) => word.slice(0, 1))
-    .join('')
-    .slice(0, 2)
-    .toUpperCase();
 
 /** Opens a notebook whose keys this device holds. Resolves when its records can be read; meeting others goes on behind. */
 export const openNotebook = async (
@@ -295,32 +256,6 @@ export const openNotebook = async (
     return runs;
   };
 
-  /** Forwards what a letter or a seat wrote in a note to every window that has it open. */
-  const listenToNote = (held: Reading, section: string, note: string): Y.Doc => {
-    const key = `${section}|${note}`;
-    const doc = held.documents.note(section, note);
-    if (held.seats.has(key)) return doc;
-    const seats = new Set<OpenSeat>();
-    held.seats.set(key, seats);
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      for (const seat of seats) if (seat !== origin) seat.listener.update(update);
-    });
-    const awareness = new Awareness(doc);
-    awareness.setLocalState(null);
-    held.presence.set(key, awareness);
-    awareness.on(
-      'update',
-      (
-        { added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>,
-        origin: unknown,
-      ) => {
-        const update = encodeAwarenessUpdate(awareness, [...added, ...updated, ...removed]);
-        for (const seat of seats) if (seat !== origin) seat.listener.presence(update);
-      },
-    );
-    return doc;
-  };
-
   const writingFor = (held: Reading, section: string, note: string | null, run: Run): Writing => {
     const key = `${section}|${note ?? ''}|${run.id}`;
     const known = held.writings.get(key);
@@ -354,6 +289,22 @@ export const openNotebook = async (
     return writing;
   };
 
+  const seatsOver = (
+    documents: Documents,
+    device: Device,
+    presenceKeys: ReadonlyMap<string, Bytes>,
+  ): NoteSeats =>
+    openNoteSeats({
+      device: device.id,
+      note: (section, note) => documents.note(section, note),
+      writingFor: (section, note, run) => writingFor(mustRead(), section, note, run),
+      keys: presenceKeys,
+      tell: (bytes) => carrier?.tellPresence(bytes),
+      nameOf: surroundings.nameOf,
+      now,
+      random,
+    });
+
   const startReading = async ({
     device,
     master,
@@ -383,15 +334,15 @@ export const openNotebook = async (
       if (key !== null) presenceKeys.set(section, await deriveKey(key.key, PURPOSES.presence, 32));
     }
     const runs = await makeRuns(device);
+    const writings = new Map<string, Writing>();
     reading = {
       device,
       master,
       documents,
       runs,
-      writings: new Map(),
-      seats: new Map(),
-      presence: new Map(),
+      writings,
       presenceKeys,
+      seats: seatsOver(documents, device, presenceKeys),
     };
     for (const [section, { client }] of runs) documents.records(section).clientID = client;
     const letters = await vault.readAll(isUsable ? vault.openedAfter : 0);
@@ -418,8 +369,8 @@ export const openNotebook = async (
     for (const [section, { client }] of held.runs) documents.records(section).clientID = client;
     // Open notes and their runs belong to the documents that are gone.
     held.writings.clear();
-    held.seats.clear();
-    held.presence.clear();
+    held.seats.close();
+    held.seats = seatsOver(documents, held.device, held.presenceKeys);
     surroundings.onRebuilt();
   };
 
@@ -448,47 +399,6 @@ export const openNotebook = async (
     }
   };
 
-  const hearPresence = async (bytes: Uint8Array, device: string): Promise<void> => {
-    const held = reading;
-    if (held === null || bytes.length < 17) return;
-    const section = toHex(bytes.subarray(0, 16));
-    const key = held.presenceKeys.get(section);
-    if (key === undefined) return;
-    const padded = await openUnder(key, PURPOSES.presence, bytes.subarray(16));
-    const said = padded === null ? null : bytesToPresence(section, padded);
-    if (said === null || reading !== held) return;
-    const awareness = held.presence.get(`${section}|${said.note}`);
-    if (awareness === undefined) return;
-    const client = await clientOf(device, said.run, section);
-    const name = surroundings.nameOf(device);
-    applyAwarenessUpdate(
-      awareness,
-      entryToAwareness(
-        client,
-        said.clock,
-        said.state === null
-          ? null
-          : { ...said.state, user: { name, initials: firstLetters(name) } },
-      ),
-      'elsewhere',
-    );
-  };
-
-  const tellPresence = async (
-    held: Reading,
-    section: string,
-    note: string,
-    run: Run,
-    clock: number,
-    state: { readonly cursor: unknown } | null,
-  ): Promise<void> => {
-    const key = held.presenceKeys.get(section);
-    if (key === undefined || carrier === null) return;
-    const padded = presenceToBytes({ section, note, run: run.id, clock, state });
-    const sealed = await sealUnder(key, PURPOSES.presence, padded, random);
-    carrier?.tellPresence(byteWriter().fixed(fromHex(section)).fixed(sealed).finish());
-  };
-
   const startCarrier = async (volume: number): Promise<void> => {
     const opened = await openCarrier({
       take,
@@ -514,7 +424,7 @@ export const openNotebook = async (
         }
         return lackedBy(vector, vault.vector()).length > 0 ? 'lacks' : 'has all';
       },
-      hearPresence: (bytes, from) => void hearPresence(bytes, from),
+      hearPresence: (bytes, from) => void reading?.seats.hear(bytes, from),
       gate: {
         prove: (transcript) => prove(channel, transcript, random),
         check: (transcript, proof) =>
@@ -608,62 +518,7 @@ export const openNotebook = async (
         changed();
       }
     },
-    sit: async (name, meeting, listener) => {
-      const held = mustRead();
-      const section = sectionNamed(name);
-      const id = toHex(random(16));
-      const run: Run = { id, client: await clientOf(held.device.id, id, section) };
-      const doc = listenToNote(held, section, meeting);
-      const key = `${section}|${meeting}`;
-      const seats = held.seats.get(key);
-      const awareness = held.presence.get(key);
-      if (seats === undefined || awareness === undefined) throw new Error('a note without seats');
-      const seat: OpenSeat = { run, listener };
-      seats.add(seat);
-      const writing = writingFor(held, section, meeting, run);
-      const present = [...awareness.getStates().keys()];
-      const isTogether = (): boolean =>
-        seats.size > 1 || [...awareness.getStates().keys()].some((client) => client !== run.client);
-      return {
-        client: run.client,
-        update: Y.encodeStateAsUpdate(doc),
-        presence: present.length === 0 ? null : encodeAwarenessUpdate(awareness, present),
-        write: async (update) => {
-          const made: Uint8Array[] = [];
-          const gather = (part: Uint8Array, origin: unknown): void => {
-            if (origin === seat) made.push(part);
-          };
-          doc.on('update', gather);
-          Y.applyUpdate(doc, update, seat);
-          doc.off('update', gather);
-          changed();
-          const gatherMs = isTogether() ? MS.gatherTogether : MS.gatherAlone;
-          const writes = made.map((part) => writing.write(part, gatherMs));
-          const [last] = writes.slice(-1);
-          const saved = await last;
-          if (saved === undefined) return now();
-          return saved.state === 'saved' ? saved.at : writing.onceSaved();
-        },
-        show: (update) => {
-          const entry = awarenessToEntry(update, run.client);
-          if (entry === null) return;
-          const name = surroundings.nameOf(held.device.id);
-          const state =
-            entry.state === null
-              ? null
-              : { ...entry.state, user: { name, initials: firstLetters(name) } };
-          applyAwarenessUpdate(awareness, entryToAwareness(run.client, entry.clock, state), seat);
-          void tellPresence(held, section, meeting, run, entry.clock, entry.state);
-        },
-        leave: () => {
-          void writing.flush();
-          seats.delete(seat);
-          const clock = (awareness.meta.get(run.client)?.clock ?? 0) + 1;
-          applyAwarenessUpdate(awareness, entryToAwareness(run.client, clock, null), seat);
-          void tellPresence(held, section, meeting, run, clock, null);
-        },
-      };
-    },
+    sit: (name, meeting, listener) => mustRead().seats.sit(sectionNamed(name), meeting, listener),
     writerOf: (client) => reading?.documents.writerOf(client) ?? null,
     admit: async (admission) => {
       await gate;
@@ -718,6 +573,7 @@ export const openNotebook = async (
       }
       gate = (async () => {
         reading = null;
+        held?.seats.close();
         held?.documents.destroy();
         keyring = { ...keyring, sectionKeys: [] };
         vault = await openVault({
@@ -752,6 +608,7 @@ export const openNotebook = async (
       await carrierOpening;
       await carrier?.close();
       await gate;
+      reading?.seats.close();
       reading?.documents.destroy();
       reading = null;
     },

@@ -176,7 +176,6 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       device: who.device.id,
       about: () => who.about,
       now,
-      version: () => version,
       onChange: changed,
     });
     books.set(notebook.id, opened);
@@ -355,7 +354,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
         ? refused('That passphrase does not match. Check it and try again.', 'passphrase')
         : refused('The keys on this device are damaged. Nothing was changed.');
     }
-    const who: Unlocked = { ...opened, locked: kept, about: null };
+    // Named one by one: what is unlocked must never be taken for an answer to a panel.
+    const { device, master, keyrings } = opened;
+    const who: Unlocked = { locked: kept, device, master, keyrings, about: null };
     who.about = await keepsake.about(who);
     unlocked = who;
     let problem: unknown = null;

@@ -13,6 +13,8 @@ export interface Shelf {
   readonly sectionOf: (id: string) => SectionName | null;
   /** The teams that ship with the product, with what this notebook says of them. */
   readonly teams: () => readonly Team[];
+  /** Grows whenever a record changes. */
+  readonly version: () => number;
   readonly damaged: () => number;
   /** The notebook's documents were built anew: reads them from now on. */
   readonly reopen: () => void;
@@ -34,9 +36,11 @@ export const openShelf = (notebook: Pick<OpenNotebook, 'records'>): Shelf => {
     }
   >();
   const damagedIn = new Map<Kind, number>();
+  let version = 0;
   const watch = (): readonly (() => void)[] =>
     SECTIONS.map((section) =>
       changeWatcher(notebook.records(section), ({ ids }) => {
+        version += 1;
         for (const kind of ids.keys()) kept.delete(kind);
       }),
     );
@@ -79,9 +83,11 @@ export const openShelf = (notebook: Pick<OpenNotebook, 'records'>): Shelf => {
       const named = new Set<string>(own.map(({ id }) => RecordId.parse(id)));
       return [...TEAMS.filter(({ id }) => !named.has(id)), ...own];
     },
+    version: () => version,
     damaged: () => [...damagedIn.values()].reduce((sum, count) => sum + count, 0),
     reopen: () => {
       for (const stop of stops) stop();
+      version += 1;
       kept.clear();
       stops = watch();
     },

@@ -1,0 +1,195 @@
+/** Who sits at which note: the windows of this device that have it open, and the people who write in it elsewhere. */
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import {
+  awarenessToEntry,
+  bytesToPresence,
+  entryToAwareness,
+  presenceToBytes,
+} from './note-presence';
+import { clientOf } from './run';
+import type { Run, Writing } from './writing';
+import { byteWriter, fromHex, toHex } from '@/lib/parse/bytes';
+import type { Random } from '@/lib/sync/timers';
+import { openUnder, sealUnder, type Bytes } from '@/lib/vault/keys';
+
+/** One window's place at a note. */
+export interface Seat {
+  readonly client: number;
+  readonly update: Uint8Array;
+  readonly presence: Uint8Array | null;
+  /** Resolves with the time (ms) at which the update is durable; on a full disk that waits until there is room. */
+  readonly write: (update: Uint8Array) => Promise<number>;
+  readonly show: (awareness: Uint8Array) => void;
+  readonly leave: () => void;
+}
+
+export interface SeatListener {
+  readonly update: (update: Uint8Array) => void;
+  readonly presence: (update: Uint8Array) => void;
+}
+
+export interface NoteSeats {
+  readonly sit: (section: string, note: string, listener: SeatListener) => Promise<Seat>;
+  /** Takes what a connected device says of where its person writes. */
+  readonly hear: (bytes: Uint8Array, device: string) => Promise<void>;
+  readonly close: () => void;
+}
+
+export interface NoteSeatsOptions {
+  readonly device: string;
+  readonly note: (section: string, note: string) => Y.Doc;
+  readonly writingFor: (section: string, note: string, run: Run) => Writing;
+  /** The key of each section under which presence is sealed. */
+  readonly keys: ReadonlyMap<string, Bytes>;
+  readonly tell: (bytes: Uint8Array) => void;
+  /** The name that the notebook knows for a device; what a message claims is not shown. */
+  readonly nameOf: (device: string) => string;
+  readonly now: () => number;
+  readonly random: Random;
+}
+
+const PURPOSE = 'liaison-notebook/presence/v1';
+const SECTION_LENGTH = 16;
+/** How long a note's changes are gathered while nobody else has it open, and while somebody has (ms). */
+const GATHER_MS = { alone: 500, together: 50 } as const;
+
+interface Taken {
+  readonly listener: SeatListener;
+}
+
+interface Table {
+  readonly doc: Y.Doc;
+  readonly seats: Set<Taken>;
+  readonly awareness: Awareness;
+}
+
+type State = { readonly cursor: unknown } | null;
+
+const firstLetters = (name: string): string =>
+  name
+    .split(/\s+/u)
+    .map((word) => word.slice(0, 1))
+    .join('')
+    .slice(0, 2)
+    .toUpperCase();
+
+export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
+  const { device, keys, random, now } = options;
+  const tables = new Map<string, Table>();
+
+  const named = (who: string, state: State): unknown => {
+    if (state === null) return null;
+    const name = options.nameOf(who);
+    return { ...state, user: { name, initials: firstLetters(name) } };
+  };
+
+  /** Forwards what a letter or another seat wrote to every window that has the note open. */
+  const tableFor = (section: string, note: string): Table => {
+    const key = `${section}|${note}`;
+    const known = tables.get(key);
+    if (known !== undefined) return known;
+    const doc = options.note(section, note);
+    const seats = new Set<Taken>();
+    const awareness = new Awareness(doc);
+    awareness.setLocalState(null);
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      for (const seat of seats) if (seat !== origin) seat.listener.update(update);
+    });
+    awareness.on(
+      'update',
+      (
+        { added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>,
+        origin: unknown,
+      ) => {
+        const update = encodeAwarenessUpdate(awareness, [...added, ...updated, ...removed]);
+        for (const seat of seats) if (seat !== origin) seat.listener.presence(update);
+      },
+    );
+    const table = { doc, seats, awareness };
+    tables.set(key, table);
+    return table;
+  };
+
+  const tell = async (
+    section: string,
+    note: string,
+    run: Run,
+    clock: number,
+    state: State,
+  ): Promise<void> => {
+    const key = keys.get(section);
+    if (key === undefined) return;
+    const padded = presenceToBytes({ section, note, run: run.id, clock, state });
+    const sealed = await sealUnder(key, PURPOSE, padded, random);
+    options.tell(byteWriter().fixed(fromHex(section)).fixed(sealed).finish());
+  };
+
+  return {
+    sit: async (section, note, listener) => {
+      const id = toHex(random(16));
+      const run: Run = { id, client: await clientOf(device, id, section) };
+      const { doc, seats, awareness } = tableFor(section, note);
+      const seat: Taken = { listener };
+      seats.add(seat);
+      const writing = options.writingFor(section, note, run);
+      const present = [...awareness.getStates().keys()];
+      const isTogether = (): boolean =>
+        seats.size > 1 || [...awareness.getStates().keys()].some((client) => client !== run.client);
+      return {
+        client: run.client,
+        update: Y.encodeStateAsUpdate(doc),
+        presence: present.length === 0 ? null : encodeAwarenessUpdate(awareness, present),
+        write: async (update) => {
+          const made: Uint8Array[] = [];
+          const gather = (part: Uint8Array, origin: unknown): void => {
+            if (origin === seat) made.push(part);
+          };
+          doc.on('update', gather);
+          Y.applyUpdate(doc, update, seat);
+          doc.off('update', gather);
+          const wait = isTogether() ? GATHER_MS.together : GATHER_MS.alone;
+          const saved = await made.map((part) => writing.write(part, wait)).at(-1);
+          if (saved === undefined) return now();
+          return saved.state === 'saved' ? saved.at : writing.onceSaved();
+        },
+        show: (update) => {
+          const entry = awarenessToEntry(update, run.client);
+          if (entry === null) return;
+          const { clock, state } = entry;
+          applyAwarenessUpdate(
+            awareness,
+            entryToAwareness(run.client, clock, named(device, state)),
+            seat,
+          );
+          void tell(section, note, run, clock, state);
+        },
+        leave: () => {
+          void writing.flush();
+          seats.delete(seat);
+          const clock = (awareness.meta.get(run.client)?.clock ?? 0) + 1;
+          applyAwarenessUpdate(awareness, entryToAwareness(run.client, clock, null), seat);
+          void tell(section, note, run, clock, null);
+        },
+      };
+    },
+    hear: async (bytes, from) => {
+      if (bytes.length <= SECTION_LENGTH) return;
+      const section = toHex(bytes.subarray(0, SECTION_LENGTH));
+      const key = keys.get(section);
+      if (key === undefined) return;
+      const padded = await openUnder(key, PURPOSE, bytes.subarray(SECTION_LENGTH));
+      const said = padded === null ? null : bytesToPresence(section, padded);
+      const table = said === null ? undefined : tables.get(`${section}|${said.note}`);
+      if (said === null || table === undefined) return;
+      // The client id follows from the device that the channel proved and the run that the message names.
+      const client = await clientOf(from, said.run, section);
+      const entry = entryToAwareness(client, said.clock, named(from, said.state));
+      applyAwarenessUpdate(table.awareness, entry, 'elsewhere');
+    },
+    close: () => {
+      for (const { awareness } of tables.values()) awareness.destroy();
+      tables.clear();
+    },
+  };
+};
