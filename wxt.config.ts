@@ -17,11 +17,7 @@ export default defineConfig({
         suggested_key: { default: 'Alt+Shift+N' },
       },
     },
-    permissions: [
-      'unlimitedStorage',
-      'idle',
-      ...(browser === 'firefox' ? [] : ['offscreen']),
-    ],
+    permissions: ['unlimitedStorage', 'idle', ...(browser === 'firefox' ? [] : ['offscreen'])],
     content_security_policy:
       browser === 'firefox'
         ? "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'"

@@ -14,9 +14,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { buildExtension } from '../test/e2e/build.ts';
 import { runControl, type Control } from '../test/e2e/control.ts';
-import { heading, PRIYA, unlock } from '../test/e2e/people.ts';
+import { PRIYA } from '../test/e2e/people.ts';
 import { picturesAsOne } from '../test/e2e/pictures.ts';
-import { launch } from '../test/e2e/profile.ts';
 import { searchFolder, searchFrames, type Searched } from '../test/e2e/search.ts';
 import { openStage, secretsOf, STEPS, type Stage, type Step, type Who } from '../test/e2e/story.ts';
 
@@ -35,7 +34,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'liaison-notebook-demo-'));
 process.on('exit', () => {
   if (!options.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => process.exit(130));
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => process.exit(130));
 
 const seconds = (from: number): number => Math.round(performance.now() - from) / 1000;
 const line = (time: number, words: string): void => {
@@ -116,7 +116,9 @@ const searchProfiles = async (
 const tellSearches = (searches: Searches): number => {
   for (const [where, { files, bytes, found }] of Object.entries(searches)) {
     const size = `${files} ${where.startsWith('What passed') ? 'messages' : 'files'}, ${megabytes(bytes)}`;
-    console.log(`  ${where}: ${size}, ${found.length === 0 ? 'nothing readable' : `${found.length} READABLE`}`);
+    console.log(
+      `  ${where}: ${size}, ${found.length === 0 ? 'nothing readable' : `${found.length} READABLE`}`,
+    );
     for (const each of found) console.log(`    "${each.text}" (${each.encoding}) in ${each.where}`);
   }
   return Object.values(searches).reduce((sum, { found }) => sum + found.length, 0);
@@ -127,19 +129,18 @@ const tellControl = ({ whileRunning, missed }: Control): void => {
     missed.length === 0
       ? 'the same search found every text, so it can find'
       : `the same search MISSED ${missed.join(', ')}: it proves nothing`;
-  console.log(`  Control, plain Yjs: ${whileRunning.files} files, ${megabytes(whileRunning.bytes)}, ${words}`);
+  console.log(
+    `  Control, plain Yjs: ${whileRunning.files} files, ${megabytes(whileRunning.bytes)}, ${words}`,
+  );
 };
 
 /** Leaves Priya's browser open until the process is told to end. */
 const leaveOpen = async (stage: Stage): Promise<void> => {
-  const profile = await launch({ dir: stage.dir('priya'), headless });
-  const panel = await profile.panel();
-  await unlock(panel, PRIYA);
-  await heading(panel, 'Today');
+  await stage.openAgain('priya');
   console.log(`\nThe notebook is open. Its passphrase is "${PRIYA.passphrase}".`);
   console.log(
     headless
-      ? `There is no display: look at it with DevTools at ${profile.devTools}`
+      ? `There is no display: open chrome://inspect in another Chromium and add ${new URL(stage.profile('priya').devTools).host}`
       : 'The sidebar is open in the browser window.',
   );
   console.log('Ctrl+C ends it.');
@@ -152,7 +153,7 @@ const run = async (): Promise<boolean> => {
   await mkdir(out, { recursive: true });
   buildExtension();
   line(seconds(started), 'The extension is built');
-  const stage = await openStage({ folder, headless, today: new Date() });
+  const stage = await openStage({ folder, headless, now: new Date() });
   try {
     const steps = await walk(stage);
     const picture = options.picture === undefined ? null : path.resolve(options.picture);
@@ -160,7 +161,9 @@ const run = async (): Promise<boolean> => {
 
     const texts = secretsOf(stage.codes);
     const running = await searchProfiles(stage, texts, 'while running');
-    const passed = { 'What passed the signalling server': searchFrames(stage.meetingPoint.passed(), texts) };
+    const passed = {
+      'What passed the signalling server': searchFrames(stage.meetingPoint.passed(), texts),
+    };
     await stage.close();
     const closed = await searchProfiles(stage, texts, 'after closing');
     const control = await runControl(path.join(folder, 'control'), texts);
@@ -181,8 +184,12 @@ const run = async (): Promise<boolean> => {
       control,
     };
     await writeFile(path.join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    console.log(`\nBoth notebooks are equal. ${isGood ? 'Nothing that was typed was readable.' : 'The search FAILED.'}`);
-    console.log(`${STEPS.length} steps in ${seconds(started).toFixed(0)} s. Pictures and report.json: ${out}`);
+    console.log(
+      `\nBoth notebooks are equal. ${isGood ? 'Nothing that was typed was readable.' : 'The search FAILED.'}`,
+    );
+    console.log(
+      `${STEPS.length} steps in ${seconds(started).toFixed(0)} s. Pictures and report.json: ${out}`,
+    );
     if (options.keep) console.log(`Profiles: ${folder}`);
     if (options.open && isGood) {
       await stage.meetingPoint.comeBack();
@@ -194,9 +201,14 @@ const run = async (): Promise<boolean> => {
   }
 };
 
-try {
-  process.exitCode = (await run()) ? 0 : 1;
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-}
+const outcome = async (): Promise<number> => {
+  try {
+    return (await run()) ? 0 : 1;
+  } catch (error) {
+    console.error(error);
+    return 1;
+  }
+};
+
+// A browser that does not answer any more must not keep the command from ending.
+process.exit(await outcome());

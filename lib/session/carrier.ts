@@ -12,7 +12,7 @@ import { REFUSALS } from '@/lib/sync/admission';
 import type { Gate } from '@/lib/sync/channel';
 import { connect, type Connection } from '@/lib/sync/connection';
 import { openRendezvous, type Rendezvous } from '@/lib/sync/rendezvous';
-import { openSealedLog, type SealedLog } from '@/lib/sync/sealed-log';
+import { openSealedLog, type EntryOrigin, type SealedLog } from '@/lib/sync/sealed-log';
 import { jitter, type Random, type Timers } from '@/lib/sync/timers';
 
 /** What the session hands to the carrier; all of it opaque bytes here. */
@@ -62,15 +62,6 @@ export interface Carrier {
   readonly close: () => Promise<void>;
 }
 
-const COVER_HEAD = 9;
-const COVER_NAME_LENGTH = 24;
-/**
- * A short name of a cover: its random start value and the first sealed bytes. Only covers that the vault took are
- * known by it, so junk with a borrowed start hides nothing.
- */
-const nameOf = (cover: Uint8Array): string =>
-  toHex(cover.subarray(COVER_HEAD, COVER_HEAD + COVER_NAME_LENGTH));
-
 const MS = {
   /** After the first meeting of a start: receive first, then add what is missing, not all at once. */
   refillAfter: 400,
@@ -92,6 +83,14 @@ const BEACON_VERSION = 1;
 
 const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+
+const NAME_LENGTH = 16;
+/**
+ * Names covers by their hash: by anything less somebody could make junk that passes for a cover which has not come
+ * yet, and so keep it out.
+ */
+const namesOf = (covers: readonly Uint8Array[]): Promise<readonly string[]> =>
+  Promise.all(covers.map(async (cover) => toHex((await sha256(cover)).subarray(0, NAME_LENGTH))));
 
 interface Beacon {
   readonly device: string;
@@ -133,6 +132,8 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
   const ways = new Map<string, Way>();
   const lacking = new Set<string>();
   const heard = new Map<string, number>();
+  /** Who is shut out of one volume is shut out of the next. */
+  const bans = new Map<string, number>();
   const cancels = new Set<() => void>();
   let stretch: Stretch | null = null;
   let intake: Promise<void> = Promise.resolve();
@@ -140,6 +141,8 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
   let isClosed = false;
   let leftLastAt = Number.NEGATIVE_INFINITY;
   let isLeaving = false;
+  /** The furthest volume heard of while this device was between two. */
+  let heardFurther = 0;
   let beacon: Rendezvous | null = null;
   let beaconReached = false;
 
@@ -179,38 +182,57 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     });
   };
 
-  const take = (from: Stretch, covers: readonly Uint8Array[]): void => {
-    const fresh = covers.filter((cover) => !held.has(nameOf(cover)));
-    for (const cover of covers) from.inLog.add(nameOf(cover));
-    if (fresh.length === 0) {
-      reportSoon();
+  const take = (from: Stretch, covers: readonly Uint8Array[], origin: EntryOrigin): void => {
+    waiting += 1;
+    // What failed before was told where it failed and does not hold up the rest.
+    intake = intake
+      .catch(() => undefined)
+      .then(() => takeIn(from, covers, origin))
+      .finally(() => {
+        waiting -= 1;
+        if (origin === 'elsewhere') reportSoon();
+      });
+  };
+  const takeIn = async (
+    from: Stretch,
+    covers: readonly Uint8Array[],
+    origin: EntryOrigin,
+  ): Promise<void> => {
+    const names = await namesOf(covers);
+    for (const name of names) from.inLog.add(name);
+    if (origin === 'here') {
+      for (const name of names) held.add(name);
       return;
     }
-    waiting += 1;
-    intake = intake.then(async () => {
-      for (let at = 0; at < fresh.length; at += TAKE_MOST) {
-        if (isClosed) break;
-        const batch = fresh.slice(at, at + TAKE_MOST).filter((cover) => !held.has(nameOf(cover)));
-        if (batch.length === 0) continue;
-        const { junk, full } = await options.take(batch);
-        from.junk += junk;
-        // With a full disk nothing was kept: it must stay unknown, so that it is taken again later.
-        if (!full) for (const cover of batch) held.add(nameOf(cover));
-      }
-      waiting -= 1;
-      reportSoon();
-      options.onChange();
-      if (from.junk > JUNK_MOST && stretch === from) leaveFor(from.volume + 1);
+    const fresh = covers.flatMap((cover, at) => {
+      const name = names[at];
+      return name === undefined || held.has(name) ? [] : [{ cover, name }];
     });
+    if (fresh.length === 0) return;
+    for (let at = 0; at < fresh.length; at += TAKE_MOST) {
+      if (isClosed) break;
+      const batch = fresh.slice(at, at + TAKE_MOST);
+      const { junk, full } = await options.take(batch.map(({ cover }) => cover));
+      from.junk += junk;
+      // With a full disk nothing was kept: it must stay unknown, so that it is taken again later.
+      if (!full) for (const { name } of batch) held.add(name);
+    }
+    options.onChange();
+    if (from.junk > JUNK_MOST && stretch === from) leaveFor(from.volume + 1);
   };
 
   /** Adds to the log what the vault holds and the log does not, a little at a time: others may be adding too. */
   const refill = async (target: Stretch): Promise<void> => {
     for await (const batch of options.covers()) {
+      const names = await namesOf(batch);
       if (isClosed || stretch !== target) return;
-      const missing = batch.filter((cover) => !target.inLog.has(nameOf(cover)));
+      const missing = batch.filter((_cover, at) => {
+        const name = names[at];
+        if (name === undefined || target.inLog.has(name)) return false;
+        target.inLog.add(name);
+        return true;
+      });
       if (missing.length === 0) continue;
-      for (const cover of missing) target.inLog.add(nameOf(cover));
       target.log.append(missing);
       await new Promise<void>((resolve) => {
         later(0, resolve);
@@ -224,6 +246,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     refilling = new Promise((resolve) => {
       later(MS.refillAfter + jitter(random, MS.refillSpan), () => {
         void intake
+          .catch(() => undefined)
           .then(() => refill(target))
           .finally(() => {
             refilling = null;
@@ -281,10 +304,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
       stopEntries: () => {},
     };
     stretch = entered;
-    entered.stopEntries = log.onEntries((covers, origin) => {
-      if (origin === 'elsewhere') take(entered, covers);
-      else for (const cover of covers) entered.inLog.add(nameOf(cover));
-    });
+    entered.stopEntries = log.onEntries((covers, origin) => take(entered, covers, origin));
     await log.whenReady;
     if (isClosed || stretch !== entered) return;
     let here: ReadonlySet<string> = new Set();
@@ -294,6 +314,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
       password,
       signalling: options.signalling,
       gate: options.gate,
+      bans,
       iceServers: options.iceServers,
       random,
       timers,
@@ -346,18 +367,33 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     } finally {
       isLeaving = false;
     }
+    const further = heardFurther;
+    heardFurther = 0;
+    follow(further);
+  };
+
+  let lookingAgain: (() => void) | null = null;
+  /** A log found damaged too soon after the last one is judged again when it may be left. */
+  const lookAgain = (wait: number): void => {
+    lookingAgain ??= later(wait, () => {
+      lookingAgain = null;
+      if (stretch !== null && stretch.junk > JUNK_MOST) leaveFor(stretch.volume + 1);
+      reportSoon();
+    });
   };
 
   const leaveFor = (volume: number): void => {
     if (isClosed || isLeaving || (stretch?.volume ?? 0) >= volume) return;
-    if (timers.now() - leftLastAt < MS.betweenVolumes) return;
-    void moveTo(volume);
+    const wait = leftLastAt + MS.betweenVolumes - timers.now();
+    if (wait > 0) lookAgain(wait);
+    else void moveTo(volume);
   };
 
   const follow = (volume: number): void => {
     const own = stretch?.volume ?? volume;
-    if (isClosed || isLeaving || volume <= own || volume > own + VOLUMES_AHEAD) return;
-    void moveTo(volume);
+    if (isClosed || volume <= own || volume > own + VOLUMES_AHEAD) return;
+    if (isLeaving) heardFurther = Math.max(heardFurther, volume);
+    else void moveTo(volume);
   };
 
   const callOut = async (): Promise<void> => {
@@ -387,7 +423,9 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     stretch?.connection?.expectPeers(about);
   };
 
-  for await (const batch of options.covers()) for (const cover of batch) held.add(nameOf(cover));
+  for await (const batch of options.covers()) {
+    for (const name of await namesOf(batch)) held.add(name);
+  }
   await enter(options.volume);
   if (options.signalling.length > 0 && !isClosed) {
     beacon = openRendezvous({
@@ -409,10 +447,8 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
 
   return {
     send: (covers) => {
-      for (const cover of covers) held.add(nameOf(cover));
       // Before the log is ready they only rest in the vault; they go on the way when somebody is met.
       if (stretch === null || stretch.connection === null) return;
-      for (const cover of covers) stretch.inLog.add(nameOf(cover));
       stretch.log.append(covers);
       reportSoon();
     },
@@ -427,13 +463,13 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     },
     volume: () => stretch?.volume ?? options.volume,
     settled: async () => {
-      await intake;
+      await intake.catch(() => undefined);
     },
     close: async () => {
       isClosed = true;
       for (const cancel of cancels) cancel();
       beacon?.close();
-      await intake;
+      await intake.catch(() => undefined);
       if (stretch === null) return;
       stretch.stopEntries();
       await stretch.connection?.destroy();

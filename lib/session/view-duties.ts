@@ -86,7 +86,7 @@ const isOpen = ({ word }: StatusView): boolean =>
 const concernsOf = (looking: Looking, secondment: Secondment): string => {
   const person = looking.shelf.find('person', secondment.secondee);
   const team = teamOf(looking, secondment.team)?.name ?? UNKNOWN_TEAM;
-  return `${shortName(person?.name ?? 'Not named')}, ${team}`;
+  return `${person === null ? 'Not named' : shortName(person.name)}, ${team}`;
 };
 
 export const dutiesFor = (looking: Looking, secondment: Secondment): readonly Duty[] =>

@@ -113,11 +113,16 @@ export const openWriting = (options: WritingOptions): Writing => {
     return last;
   };
 
+  /** Whoever wrote hears of a fault from the promise of their write. */
+  const flushBehind = (): void => {
+    flush().catch(() => {});
+  };
+
   const flushAfter = (milliseconds: number): void => {
     if (isClosed) return;
     cancel ??= timers.later(milliseconds, () => {
       cancel = null;
-      void flush();
+      flushBehind();
     });
   };
 
@@ -127,7 +132,7 @@ export const openWriting = (options: WritingOptions): Writing => {
         gathered.push(update);
         waiting.push({ resolve, reject });
         if (gatherMs === 0) {
-          void flush();
+          flushBehind();
           return;
         }
         flushAfter(gatherMs);

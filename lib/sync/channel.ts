@@ -83,6 +83,8 @@ export interface Guard {
   readonly gate: Gate;
   readonly random: Random;
   readonly timers: Timers;
+  /** Until when a device stays shut out; rooms that share it shut out together. */
+  readonly bans?: Map<string, number>;
   readonly onOpen: (channel: OpenChannel) => void;
   readonly onClosed: (channel: OpenChannel) => void;
   readonly onSideMessage: (bytes: Uint8Array, device: string) => void;
@@ -386,6 +388,8 @@ export class GuardedChannel {
     let proofCame = false;
     let device: string | undefined;
     let accepted = false;
+    /** Settles when this end's own proof is on its way. */
+    let proved: Promise<void> = Promise.resolve();
 
     const say = (message: Uint8Array): void => {
       this.#sender?.send('handshake', message);
@@ -411,6 +415,8 @@ export class GuardedChannel {
     };
     const weigh = async (meeting: Meeting, proof: Uint8Array): Promise<void> => {
       const verdict = await guard.gate.check(transcriptOf(meeting, theirRole), proof);
+      // Signing may take longer than checking; the other end takes this one's word only after its proof.
+      await proved;
       if (this.#state !== 'proving') return;
       if (verdict.state === 'stranger') {
         end('stranger');
@@ -443,7 +449,8 @@ export class GuardedChannel {
           },
           nonces: { offerer: isOfferer ? nonce : theirs, answerer: isOfferer ? theirs : nonce },
         };
-        answer(meeting).catch(() => {
+        proved = answer(meeting);
+        proved.catch(() => {
           end('no-proof');
         });
         return undefined;
@@ -723,7 +730,7 @@ export class GuardedConnection {
 
 /** The browser's WebRTC with a guard in front, in the shape that simple-peer's `wrtc` option takes. */
 export const guardedRtc = (rtc: Rtc, guard: Guard): Wrtc => {
-  const memory: Memory = { bans: new Map(), failures: 0 };
+  const memory: Memory = { bans: guard.bans ?? new Map(), failures: 0 };
   return {
     RTCPeerConnection: class extends GuardedConnection {
       constructor(settings?: RTCConfiguration) {

@@ -48,6 +48,8 @@ export interface ConnectionOptions {
   /** Addresses with ws: or wss:; others are left out. */
   readonly signalling: readonly string[];
   readonly gate: Gate;
+  /** Devices that are shut out, kept by whoever goes from room to room; by default of this room alone. */
+  readonly bans?: Map<string, number>;
   /** Nobody by default. */
   readonly iceServers?: readonly RTCIceServer[];
   readonly random: Random;
@@ -117,6 +119,7 @@ export const connect = (options: ConnectionOptions): Connection => {
     gate,
     random,
     timers,
+    ...(options.bans === undefined ? {} : { bans: options.bans }),
     onOpen: (channel) => {
       channels.set(channel, timers.now());
       changed();

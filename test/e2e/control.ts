@@ -2,12 +2,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { CHROMIUM } from './profile.ts';
 import { searchFolder, type Searched } from './search.ts';
 
-const PAGE = path.resolve(import.meta.dirname, 'plain-page.ts');
+const PAGE = fileURLToPath(new URL('./plain-page.ts', import.meta.url));
 
 const bundle = async (outDir: string): Promise<string> => {
   await build({
@@ -36,7 +37,9 @@ export const runControl = async (dir: string, texts: readonly string[]): Promise
   const server = createServer((request, response) => {
     const isScript = request.url === '/plain.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : '<!doctype html><title>Plain</title><script src="/plain.js"></script>');
+    response.end(
+      isScript ? script : '<!doctype html><title>Plain</title><script src="/plain.js"></script>',
+    );
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve());

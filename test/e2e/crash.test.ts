@@ -372,11 +372,7 @@ test('nothing that was shown as saved is lost when a browser is killed', async (
         await cut;
       },
     ],
-    [
-      'in the middle of typing a note',
-      4,
-      typeNote,
-    ],
+    ['in the middle of typing a note', 4, typeNote],
     [
       'while a snapshot was being written',
       3,

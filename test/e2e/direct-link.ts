@@ -4,7 +4,7 @@ import type { SamplePerson } from './people';
 import type { Profile } from './profile';
 import type { Answer, OrderName, OrderOf, ViewName, Views } from '@/lib/link/contract';
 
-const ANSWER_MS = 60_000;
+const ANSWER_MS = 30_000;
 const ASK_AGAIN_MS = 100;
 
 /** What the page keeps for itself. */
@@ -101,6 +101,23 @@ const installLink = (): void => {
   Object.assign(globalThis, { link });
 };
 
+/** A page whose browser is killed may never answer. */
+const within = async <Result>(
+  milliseconds: number,
+  what: string,
+  work: Promise<Result>,
+): Promise<Result> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in time: ${what}`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 const contextOf = ({ browser }: Profile): BrowserContext => {
   const [context] = browser.contexts();
   if (context === undefined) throw new Error('Chromium has no context');
@@ -109,15 +126,14 @@ const contextOf = ({ browser }: Profile): BrowserContext => {
 
 /** Opens a bare page of the extension and enters the engine's lobby from it. */
 export const openDirectLink = async (profile: Profile): Promise<DirectLink> => {
-  const page = await contextOf(profile).newPage();
+  const page = await within(ANSWER_MS, 'a new page', contextOf(profile).newPage());
   page.setDefaultTimeout(ANSWER_MS);
   await page.goto(`chrome-extension://${profile.extensionId}/manifest.json`);
   await page.evaluate(installLink);
 
   const view = <Name extends ViewName>(name: Name, id?: string): Promise<Views[Name]> =>
     page.evaluate(
-      ([asked, about]) =>
-        (globalThis as unknown as { link: LinkInPage }).link.view(asked, about),
+      ([asked, about]) => (globalThis as unknown as { link: LinkInPage }).link.view(asked, about),
       [name, id ?? null] as const,
     ) as Promise<Views[Name]>;
 
@@ -125,8 +141,7 @@ export const openDirectLink = async (profile: Profile): Promise<DirectLink> => {
     page,
     order: (name, given) =>
       page.evaluate(
-        ([asked, what]) =>
-          (globalThis as unknown as { link: LinkInPage }).link.order(asked, what),
+        ([asked, what]) => (globalThis as unknown as { link: LinkInPage }).link.order(asked, what),
         [name, given] as const,
       ) as Promise<Answer>,
     view,
@@ -135,7 +150,8 @@ export const openDirectLink = async (profile: Profile): Promise<DirectLink> => {
       for (;;) {
         const value = await view(name, id);
         if (isWanted(value)) return value;
-        if (Date.now() > end) throw new Error(`not in time: ${what}: ${JSON.stringify(value)?.slice(0, 2_000)}`);
+        if (Date.now() > end)
+          throw new Error(`not in time: ${what}: ${JSON.stringify(value)?.slice(0, 2_000)}`);
         await new Promise((resolve) => {
           setTimeout(resolve, ASK_AGAIN_MS);
         });

@@ -26,7 +26,10 @@ process.on('exit', () => {
 const bytesOf = (data: RawData): Buffer =>
   Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
 
-const startServer = async (): Promise<{ readonly address: string; readonly child: ChildProcess }> => {
+const startServer = async (): Promise<{
+  readonly address: string;
+  readonly child: ChildProcess;
+}> => {
   const child = spawn(process.execPath, [SCRIPT, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

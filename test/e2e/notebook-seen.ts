@@ -42,8 +42,10 @@ const ask = (page: Page, asked: readonly Asked[]): Promise<readonly unknown[]> =
 /** What is told to each person in their own words, and is no part of the notebook. */
 const PERSONAL = ['waitingFor', 'next'] as const;
 
-const asText = (value: unknown): string =>
-  JSON.stringify(
+const asText = (value: unknown): string => {
+  // Two people who are told nothing would seem to hold the same.
+  if (value === undefined || value === null) throw new Error('a view was not told');
+  return JSON.stringify(
     value,
     (key, inner: unknown) => {
       if (PERSONAL.some((personal) => personal === key)) return undefined;
@@ -52,6 +54,7 @@ const asText = (value: unknown): string =>
     },
     1,
   );
+};
 
 const rowsOf = (value: unknown): readonly { readonly id: string }[] =>
   Array.isArray(value) ? value : [];

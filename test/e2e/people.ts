@@ -96,6 +96,11 @@ export const unlock = async (page: Page, { passphrase }: SamplePerson): Promise<
   await button(page, 'Unlock').click();
 };
 
+/** Waits until the notebook is open: after unlocking, at the place where the person was. */
+export const seesNotebook = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Lock', exact: true }).waitFor();
+};
+
 export const goTo = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('navigation').getByRole('link', { name }).click();
 };
@@ -208,19 +213,21 @@ export const waitUntil = async (
   }
 };
 
-const words = async (page: Page): Promise<string> => {
+/** The three words on a screen, read as they stand. */
+const wordsOn = async (page: Page): Promise<readonly string[]> => {
   await page.getByRole('button', { name: 'They match', exact: true }).waitFor();
-  return page.locator('main').innerText();
+  return page.locator('.app-words li').allInnerTexts();
 };
 
-/** Both read the three words, find them the same and say so. */
+/** Both read the three words out; rejects unless they are three and the same. */
 export const compareWords = async (inviter: Page, joiner: Page): Promise<readonly string[]> => {
-  const [theirs, ours] = await Promise.all([words(inviter), words(joiner)]);
-  const list = await joiner.locator('.app-words li').allInnerTexts();
-  if (list.length !== 3 || !list.every((word) => theirs.includes(word))) {
-    throw new Error(`the words differ: ${ours} / ${theirs}`);
+  const [theirs, ours] = await Promise.all([wordsOn(inviter), wordsOn(joiner)]);
+  if (ours.length !== 3 || ours.join(' ') !== theirs.join(' ')) {
+    throw new Error(`the words differ: ${ours.join(' ')} / ${theirs.join(' ')}`);
   }
-  await button(inviter, 'They match').click();
-  await button(joiner, 'They match').click();
-  return list;
+  return ours;
+};
+
+export const sayTheyMatch = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'They match', exact: true }).click();
 };

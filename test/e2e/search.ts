@@ -59,12 +59,18 @@ export const searchFolder = async (dir: string, texts: readonly string[]): Promi
   return { files, bytes: size, found };
 };
 
-/** What passed on a wire, frame by frame and also as one piece, for a text may be cut between two frames. */
+/** What stands in base64 between quotes in a message, as the bytes that it is. */
+const unwrapped = (frame: Buffer): readonly Buffer[] =>
+  [...frame.toString('latin1').matchAll(/"([A-Za-z0-9+/]{16,}={0,2})"/gu)].map(([, inner = '']) =>
+    Buffer.from(inner, 'base64'),
+  );
+
+/** What passed on a wire: as one piece, for a text may be cut between two messages, and out of its base64. */
 export const searchFrames = (frames: readonly Buffer[], texts: readonly string[]): Searched => {
-  const whole = Buffer.concat(frames);
+  const whole = Buffer.concat([...frames, ...frames.flatMap(unwrapped)]);
   return {
     files: frames.length,
-    bytes: whole.length,
+    bytes: frames.reduce((sum, { length }) => sum + length, 0),
     found: foundIn(whole, 'what passed', texts.flatMap(needlesFor)),
   };
 };

@@ -1,4 +1,5 @@
 /** The main story, step by step: two people share a notebook, work while apart, meet again, and both hold all of it. */
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { openMeetingPoint, type MeetingPoint } from './meeting-point.ts';
@@ -22,6 +23,8 @@ import {
   press,
   PRIYA,
   protect,
+  sayTheyMatch,
+  seesNotebook,
   startNotebook,
   tickAgenda,
   unlock,
@@ -29,7 +32,7 @@ import {
   writeInNotes,
   type SamplePerson,
 } from './people.ts';
-import { launch, type Profile } from './profile.ts';
+import { EXTENSION, launch, type Profile } from './profile.ts';
 
 /** Every text that is typed in the story, but for names and passphrases. Each has a word of its own that nothing else holds. */
 export const TYPED = {
@@ -46,17 +49,19 @@ export const TYPED = {
   ownWords: 'I want to keep the tamarisk bus route and the same Tuesday.',
   packBy: 'Ada Okafor, by the Heronsgate desk',
   packVersion: 'The copy with the yellow gillyflower cover',
+  managerByAda: 'Nadia Fernsby-Hawthorn',
   noteOfAda: 'Ada writes apart: the juniper visit went ahead as planned.',
   actionOfAda: 'Send the kestrel referral to the receiving team',
   // While apart, Priya:
   receivingPdu: 'Newham and Barking PDU, Osprey office',
   practitioner: 'Marguerite Saltmarsh',
+  managerByPriya: 'Owen Hazelmere-Quince',
   post: 'Court team, Larkspur House',
   noteOfPriya: 'Priya writes apart: leave is agreed by the pennywort rota.',
   actionOfPriya: 'Book the damselfly training day for the whole team',
 } as const;
 
-export const WRONG_PASSPHRASE = 'walnut candle harbour ribbon';
+const WRONG_PASSPHRASE = 'walnut candle harbour ribbon';
 
 /** Everything that must be readable nowhere: what was typed, who wrote it, and what opens it. */
 export const secretsOf = (codes: readonly string[]): readonly string[] => [
@@ -73,35 +78,46 @@ export const secretsOf = (codes: readonly string[]): readonly string[] => [
 ];
 
 export type Who = 'priya' | 'ada';
-export const PEOPLE = { priya: PRIYA, ada: ADA } as const satisfies Record<Who, SamplePerson>;
+const PEOPLE = { priya: PRIYA, ada: ADA } as const satisfies Record<Who, SamplePerson>;
 
 export interface Stage {
   readonly dir: (who: Who) => string;
   readonly meetingPoint: MeetingPoint;
   readonly panel: (who: Who) => Promise<Page>;
   readonly profile: (who: Who) => Profile;
-  readonly restart: (who: Who) => Promise<void>;
+  /** Starts a browser anew, if need be after closing it, and unlocks its notebook. */
+  readonly openAgain: (who: Who) => Promise<void>;
   /** Invitation codes that were handed over. */
   readonly codes: string[];
+  /** Noon of the day that it is in London, on the clock of this machine. */
   readonly today: Date;
   readonly close: () => Promise<void>;
 }
 
-/** Two browsers and the office's signalling server; `folder` takes the two profiles. */
+/** The notebook's dates are London's, wherever the story is run. */
+const londonNoon = (now: Date): Date => {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(now);
+  return new Date(`${day}T12:00:00`);
+};
+
+/** Two browsers and the office's signalling server; `folder` takes the two profiles and the extension. */
 export const openStage = async ({
   folder,
   headless,
-  today,
+  now,
 }: {
   readonly folder: string;
   readonly headless: boolean;
-  readonly today: Date;
+  readonly now: Date;
 }): Promise<Stage> => {
   const dir = (who: Who): string => path.join(folder, who);
+  // A copy, so that a build meanwhile changes nothing under a running browser.
+  const extension = path.join(folder, 'extension');
+  await cp(EXTENSION, extension, { recursive: true });
   const meetingPoint = await openMeetingPoint();
   const profiles = new Map<Who, Profile>();
   const start = async (who: Who): Promise<void> => {
-    profiles.set(who, await launch({ dir: dir(who), headless }));
+    profiles.set(who, await launch({ dir: dir(who), extension, headless }));
   };
   const profile = (who: Who): Profile => {
     const found = profiles.get(who);
@@ -124,12 +140,15 @@ export const openStage = async ({
     meetingPoint,
     profile,
     panel: (who) => profile(who).panel(),
-    restart: async (who) => {
+    openAgain: async (who) => {
       await profile(who).close();
       await start(who);
+      const page = await profile(who).panel();
+      await unlock(page, PEOPLE[who]);
+      await seesNotebook(page);
     },
     codes: [],
-    today,
+    today: londonNoon(now),
     close,
   };
 };
@@ -160,10 +179,24 @@ export const openTransfer = async (page: Page): Promise<void> => {
   await heading(page, TYPED.reference);
 };
 
-export const openSecondment = async (page: Page): Promise<void> => {
+const openSecondment = async (page: Page): Promise<void> => {
   await goTo(page, 'Secondments');
   await openRecord(page, ADA.name);
   await page.getByRole('heading', { level: 2, name: 'What the protocol asks for' }).waitFor();
+};
+
+/** From the list of the transfer's facts, and back to it. */
+const changeCaseManager = async (page: Page, name: string): Promise<void> => {
+  await press(page, 'Change who works with them');
+  await page.getByLabel('YOT case manager').fill(name);
+  await press(page, 'Save');
+  await heading(page, 'Change this transfer');
+  await seesTexts(page, [name]);
+};
+
+const openChanges = async (page: Page): Promise<void> => {
+  await openMore(page, 'Changes to check');
+  await heading(page, 'Changes to check');
 };
 
 export const openMeeting = async (page: Page): Promise<void> => {
@@ -196,14 +229,6 @@ const seesTexts = async (page: Page, texts: readonly string[]): Promise<void> =>
     const shown = await page.locator('main').innerText();
     return texts.filter((text) => !shown.includes(text)).map((text) => `not shown: ${text}`);
   }, 'the texts to be shown');
-};
-
-const unlockAll = async (stage: Stage): Promise<void> => {
-  for (const who of BOTH) {
-    const page = await stage.panel(who);
-    await unlock(page, PEOPLE[who]);
-    await heading(page, 'Today');
-  }
 };
 
 export const STEPS: readonly Step[] = [
@@ -269,9 +294,7 @@ export const STEPS: readonly Step[] = [
       await page.getByLabel('YOT', { exact: true }).selectOption({ label: 'Newham' });
       await page.getByLabel(/^CRN/u).fill(TYPED.crn);
       await page.getByLabel(/YOT case manager/u).fill(TYPED.caseManager);
-      await page
-        .getByLabel(/Seconded probation officer/u)
-        .selectOption({ label: ADA.name });
+      await page.getByLabel(/Seconded probation officer/u).selectOption({ label: ADA.name });
       await press(page, 'Add this transfer');
       await heading(page, TYPED.reference);
       await seesTexts(page, [TYPED.crn, TYPED.caseManager]);
@@ -321,10 +344,19 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'compare-three-words',
-    says: 'Both compare three words',
+    says: 'Both read three words to each other: they are the same on both screens',
     shows: ['priya', 'ada'],
     run: async (stage) => {
       await compareWords(await stage.panel('priya'), await stage.panel('ada'));
+    },
+  },
+  {
+    name: 'let-in',
+    says: 'Both say that they match, and Ada is in',
+    shows: ['ada', 'priya'],
+    run: async (stage) => {
+      await sayTheyMatch(await stage.panel('priya'));
+      await sayTheyMatch(await stage.panel('ada'));
       await heading(await stage.panel('ada'), 'Today');
       await heading(await stage.panel('priya'), `${ADA.name} has joined`);
     },
@@ -348,8 +380,8 @@ export const STEPS: readonly Step[] = [
       await openMeeting(ada);
       await waitUntil(async () => missingFrom(await noteText(ada), [TYPED.opening]), 'the notes');
       await openMeeting(priya);
-      await priya.locator('.app-note__text').click();
       await ada.getByText('Priya is editing too').waitFor();
+      await priya.getByText('Ada is editing too').waitFor();
     },
   },
   {
@@ -358,14 +390,14 @@ export const STEPS: readonly Step[] = [
     shows: ['priya', 'ada'],
     run: async (stage) => {
       await stage.meetingPoint.stop();
-      for (const who of BOTH) await stage.restart(who);
-      await unlockAll(stage);
+      await Promise.all(BOTH.map((who) => stage.profile(who).close()));
+      for (const who of BOTH) await stage.openAgain(who);
       for (const who of BOTH) await barSays(await stage.panel(who), 'Offline');
     },
   },
   {
     name: 'apart-transfer-ada',
-    says: 'Apart, Ada records the order, what the young person said, and what she sent',
+    says: 'Apart, Ada records the order, the case manager, what the young person said, and what she sent',
     shows: ['ada'],
     run: async (stage) => {
       const page = await stage.panel('ada');
@@ -377,6 +409,7 @@ export const STEPS: readonly Step[] = [
       await press(page, 'Save');
       await heading(page, 'Change this transfer');
       await seesTexts(page, [TYPED.orderType, TYPED.outstanding]);
+      await changeCaseManager(page, TYPED.managerByAda);
       await openTransfer(page);
       await page.getByRole('link', { name: 'Add what they said' }).click();
       await page.getByLabel('In their own words').fill(TYPED.ownWords);
@@ -394,7 +427,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'apart-transfer-priya',
-    says: 'Apart, Priya changes other facts of the same transfer',
+    says: 'Apart, Priya changes other facts of the same transfer, and the case manager too',
     shows: ['priya'],
     run: async (stage) => {
       const page = await stage.panel('priya');
@@ -406,6 +439,7 @@ export const STEPS: readonly Step[] = [
       await press(page, 'Save');
       await heading(page, 'Change this transfer');
       await seesTexts(page, [TYPED.receivingPdu, TYPED.practitioner]);
+      await changeCaseManager(page, TYPED.managerByPriya);
     },
   },
   {
@@ -510,15 +544,40 @@ export const STEPS: readonly Step[] = [
         await openMeeting(page);
         await waitUntil(
           async () =>
-            missingFrom(await noteText(page), [
-              TYPED.opening,
-              TYPED.noteOfAda,
-              TYPED.noteOfPriya,
-            ]),
+            missingFrom(await noteText(page), [TYPED.opening, TYPED.noteOfAda, TYPED.noteOfPriya]),
           'both texts in the notes',
         );
         await seesTexts(page, [TYPED.actionOfAda, TYPED.actionOfPriya, 'Agenda: 2 of 7']);
       }
+    },
+  },
+  {
+    name: 'both-values',
+    says: 'Both changed the case manager: both screens offer both names, and neither is lost',
+    shows: ['priya', 'ada'],
+    run: async (stage) => {
+      for (const who of BOTH) {
+        const page = await stage.panel(who);
+        await openChanges(page);
+        await page.getByLabel(TYPED.managerByAda).waitFor();
+        await page.getByLabel(TYPED.managerByPriya).waitFor();
+      }
+    },
+  },
+  {
+    name: 'choose-a-value',
+    says: 'Priya chooses the right one; then nobody is asked any more',
+    shows: ['ada'],
+    run: async (stage) => {
+      const page = await stage.panel('priya');
+      await page.getByLabel(TYPED.managerByAda).check();
+      await press(page, /^Keep this/u);
+      for (const who of BOTH) {
+        await (await stage.panel(who)).getByText('There are no changes to check').waitFor();
+      }
+      const ada = await stage.panel('ada');
+      await openTransfer(ada);
+      await seesTexts(ada, [TYPED.managerByAda]);
     },
   },
   {
@@ -549,7 +608,7 @@ export const STEPS: readonly Step[] = [
       const page = await stage.panel('priya');
       await page.getByLabel('Passphrase', { exact: true }).fill(PRIYA.passphrase);
       await button(page, 'Unlock').click();
-      await heading(page, 'Today');
+      await seesNotebook(page);
       await barSays(page, 'Up to date', 120_000);
       await holdTheSame(stage);
     },

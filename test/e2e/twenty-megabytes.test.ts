@@ -21,7 +21,11 @@ afterEach(async () => {
 const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(1);
 
 /** Orders actions one after the other, so that each is sealed alone, with text that no compression makes small. */
-const fill = (link: DirectLink, actions: Readonly<Record<string, unknown>>, count: number): Promise<number> =>
+const fill = (
+  link: DirectLink,
+  actions: Readonly<Record<string, unknown>>,
+  count: number,
+): Promise<number> =>
   link.page.evaluate(
     async ([given, all, letters]) => {
       const { link: engine } = globalThis as unknown as {

@@ -197,7 +197,7 @@ export const contentOf = (documents: Documents): string => {
             [...doc.getMap('secondment').entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)),
             doc.getArray('history').toJSON(),
           ]
-        : doc.getXmlFragment('note').toString(),
+        : doc.getXmlFragment('note').toJSON(),
       clocks.toSorted(([a], [b]) => a - b),
     ] as const;
   });

@@ -42,7 +42,13 @@ interface End {
   readonly closed: OpenChannel[];
 }
 
-const makeEnd = (network: FakeNetwork, gate: Gate, clock: Clock, room = 'room'): End => {
+const makeEnd = (
+  network: FakeNetwork,
+  gate: Gate,
+  clock: Clock,
+  room = 'room',
+  bans = new Map<string, number>(),
+): End => {
   const opened = Promise.withResolvers<OpenChannel>();
   const refused = Promise.withResolvers<{ device: string | null; why: Refusal }>();
   const said: { bytes: Uint8Array; device: string }[] = [];
@@ -53,6 +59,7 @@ const makeEnd = (network: FakeNetwork, gate: Gate, clock: Clock, room = 'room'):
     gate,
     random,
     timers: clock,
+    bans,
     onOpen: opened.resolve,
     onClosed: (channel) => {
       closed.push(channel);
@@ -144,6 +151,31 @@ test('both ends know each other by device when the channel opens, and not before
   expect((await a.opened).device).toBe('bob');
   expect((await b.opened).device).toBe('alice');
   expect(aliceChannel.readyState).toBe('open');
+});
+
+test('an end that signs more slowly than it checks still speaks in turn', async () => {
+  const network = new FakeNetwork();
+  const clock = new Clock();
+  const quick = gateOf('alice');
+  const checked = Promise.withResolvers<void>();
+  const slow: Gate = {
+    prove: async (transcript) => {
+      await checked.promise;
+      return quick.prove(transcript);
+    },
+    check: async (transcript, proof) => {
+      const verdict = await quick.check(transcript, proof);
+      setTimeout(checked.resolve);
+      return verdict;
+    },
+  };
+  const [a, b] = [makeEnd(network, slow, clock), makeEnd(network, gateOf('bob'), clock)];
+  await meet(a, b);
+  const [toBob, toAlice] = await Promise.race([
+    Promise.all([a.opened, b.opened]),
+    b.refused.then(({ why }) => Promise.reject(new Error(why))),
+  ]);
+  expect([toBob.device, toAlice.device]).toEqual(['bob', 'alice']);
 });
 
 test.for([2, 20])('%i MB go through a channel that takes 256 KiB at most', async (megabytes) => {
@@ -294,6 +326,27 @@ test('a device that deletes is shut out, its message does not arrive, and it sta
   clock.wind(600_001);
   expect((await again()).readyState).toBe('open');
   expect((await a.opened).device).toBe('bob');
+});
+
+test('who is shut out of one room is shut out of the next that shares the list', async () => {
+  const network = new FakeNetwork();
+  const clock = new Clock();
+  const bans = new Map<string, number>();
+  const alice = (room: string): End => makeEnd(network, gateOf('alice'), clock, room);
+  const bob = (room: string): End => makeEnd(network, gateOf('bob'), clock, room, bans);
+  const first = bob('room');
+  const { aliceChannel, bobChannel } = await meet(alice('room'), first);
+  await first.opened;
+  await bobChannel;
+  const doc = new Y.Doc();
+  doc.getArray('log').push([random(8)]);
+  doc.getArray('log').delete(0, 1);
+  aliceChannel.send(updateMessage(Y.encodeStateAsUpdate(doc)));
+  expect((await first.refused).why).toBe('deletion');
+
+  const next = bob('the next room');
+  await meet(alice('the next room'), next);
+  expect((await next.refused).why).toBe('banned');
 });
 
 test('who speaks before the proof is refused', async () => {

@@ -1,0 +1,355 @@
+/**
+ * `npm run bench`: the built extension in real browsers beside plain Yjs on the same machine, in turns.
+ *
+ * It prints medians with their range and how many times the plain figure ours is; it never fails for being slow.
+ * `--quick` measures less often.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { figuresOf, inMs, ratio, table } from '../test/bench/figures.ts';
+import {
+  giveOrders,
+  letOrder,
+  noteOpening,
+  openingTimes,
+  openTyping,
+  timeDurable,
+} from '../test/bench/in-page.ts';
+import { openPlainSite, type PlainSite } from '../test/bench/plain-site.ts';
+import { buildExtension } from '../test/e2e/build.ts';
+import {
+  aboutYou,
+  ADA,
+  compareWords,
+  goTo,
+  heading,
+  invite,
+  joinWithCode,
+  lock,
+  openRecord,
+  PRIYA,
+  protect,
+  sayTheyMatch,
+  seesNotebook,
+  startNotebook,
+  unlock,
+} from '../test/e2e/people.ts';
+import { launch, type Profile } from '../test/e2e/profile.ts';
+import { startSignalServer } from '../test/sync/signal-server.ts';
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+});
+const TIMES = options.quick
+  ? { keys: 10, writes: 10, openings: 2, records: 400 }
+  : { keys: 40, writes: 60, openings: 5, records: 2_000 };
+const TRANSFERS = 50;
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'liaison-notebook-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => process.exit(130));
+}
+
+const started = performance.now();
+const say = (words: string): void => {
+  console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${words}`);
+};
+
+type Plain = Record<
+  'openNote' | 'writeRecords' | 'openRecords',
+  (...given: unknown[]) => Promise<unknown>
+>;
+
+const plainPage = async (profile: Profile, site: PlainSite): Promise<Page> => {
+  const [context] = profile.browser.contexts();
+  if (context === undefined) throw new Error('the browser has no context');
+  const page = await context.newPage();
+  await page.goto(site.url);
+  return page;
+};
+const inPlain = (page: Page, name: keyof Plain, ...given: unknown[]): Promise<unknown> =>
+  page.evaluate(([which, all]) => (Reflect.get(globalThis, 'plain') as Plain)[which](...all), [
+    name,
+    given,
+  ] as const);
+
+/** A booked meeting about a transfer, made by the orders that a screen would give. */
+const makeMeeting = async (page: Page): Promise<{ readonly action: string }> => {
+  const [transfer] = await giveOrders(page, [transferOrder(0)]);
+  const [meeting] = await giveOrders(page, [
+    {
+      name: 'bookMeeting',
+      given: {
+        kind: 'transfer-planning',
+        about: transfer,
+        startsAt: `${new Date().getFullYear() + 1}-03-02T10:00`,
+        place: '',
+      },
+    },
+  ]);
+  const [action] = await giveOrders(page, [
+    {
+      name: 'create',
+      given: { kind: 'action', fields: { meeting, about: transfer, text: 'Begin' } },
+    },
+  ]);
+  return { action: action ?? '' };
+};
+
+const transferOrder = (at: number) => ({
+  name: 'addTransfer',
+  given: {
+    reference: `BENCH-${String(at).padStart(3, '0')}`,
+    dateOfBirth: `${new Date().getFullYear() - 17}-0${1 + (at % 9)}-1${at % 10}`,
+    team: 'barnet',
+    crn: '',
+    caseManager: '',
+    secondee: null,
+  },
+});
+
+const openMeeting = async (page: Page): Promise<void> => {
+  await goTo(page, 'Meetings');
+  await heading(page, 'Meetings');
+  await openRecord(page, '');
+  await page.locator('.app-note__text').click();
+};
+
+const joinBench = async (priya: Page, ada: Page): Promise<void> => {
+  const code = await invite(priya, ADA);
+  await joinWithCode(ada, code);
+  await aboutYou(ada, ADA);
+  await protect(ada, ADA);
+  await compareWords(priya, ada);
+  await sayTheyMatch(priya);
+  await sayTheyMatch(ada);
+  await seesNotebook(ada);
+};
+
+interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly plain: string;
+  readonly times: string;
+}
+
+const typingAndWriting = async (site: PlainSite, signalling: string): Promise<readonly Row[]> => {
+  const [a, b] = await Promise.all([
+    launch({ dir: path.join(folder, 'a') }),
+    launch({ dir: path.join(folder, 'b') }),
+  ]);
+  try {
+    const [priya, ada] = await Promise.all([a.panel(), b.panel()]);
+    await startNotebook(priya, { person: PRIYA, notebook: 'Bench notebook', address: signalling });
+    await joinBench(priya, ada);
+    say('two people share a notebook');
+    await letOrder(priya);
+    const { action } = await makeMeeting(priya);
+    const [plainA, plainB] = await Promise.all([plainPage(a, site), plainPage(b, site)]);
+    await Promise.all(
+      [plainA, plainB].map((page) => inPlain(page, 'openNote', 'bench-room', signalling)),
+    );
+
+    const durable = await timeDurable(priya, action, TIMES.writes);
+    const [ours, raw] = [figuresOf(durable.ours), figuresOf(durable.raw)];
+    say('writes measured');
+
+    await Promise.all([openMeeting(priya), openMeeting(ada)]);
+    const notebook = await openTyping(priya, ada, '.app-note__text');
+    const plain = await openTyping(plainA, plainB, '#note');
+    const keys: number[] = [];
+    const plainKeys: number[] = [];
+    for (let round = -2; round < TIMES.keys; round += 1) {
+      const [own, other] = [await notebook.once(), await plain.once()];
+      // The first rounds only warm up.
+      if (round < 0) continue;
+      keys.push(own);
+      plainKeys.push(other);
+    }
+    say('keystrokes measured');
+    const [typed, plainTyped] = [figuresOf(keys), figuresOf(plainKeys)];
+    return [
+      {
+        what: 'Keystroke to the other screen, loopback',
+        ours: inMs(typed),
+        plain: `${inMs(plainTyped)} Yjs + y-webrtc, no editor`,
+        times: ratio(typed.median, plainTyped.median),
+      },
+      {
+        what: '  the slow end (95 of 100)',
+        ours: `${typed.p95.toFixed(0)} ms`,
+        plain: `${plainTyped.p95.toFixed(0)} ms`,
+        times: ratio(typed.p95, plainTyped.p95),
+      },
+      {
+        what: 'Edit until durable, order to answer',
+        ours: inMs(ours),
+        plain: `${inMs(raw)} one raw strict write of 1 kB`,
+        times: ratio(ours.median, raw.median),
+      },
+      {
+        what: '  the slow end (95 of 100)',
+        ours: `${ours.p95.toFixed(1)} ms`,
+        plain: `${raw.p95.toFixed(1)} ms`,
+        times: ratio(ours.p95, raw.p95),
+      },
+    ];
+  } finally {
+    await Promise.all([a.close(), b.close()]);
+  }
+};
+
+const sizeOf = async (dir: string): Promise<number> => {
+  let sum = 0;
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) sum += (await stat(path.join(entry.parentPath, entry.name))).size;
+  }
+  return sum;
+};
+
+/** The databases of a profile whose folder names begin so. */
+const databasesOf = async (profile: string, beginning: string): Promise<number> => {
+  const dir = path.join(profile, 'Default', 'IndexedDB');
+  const names = (await readdir(dir)).filter((name) => name.startsWith(beginning));
+  const sizes = await Promise.all(names.map((name) => sizeOf(path.join(dir, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+};
+
+const WORDS = 'plan visit review report share ask note call agree date team office form step'.split(
+  ' ',
+);
+/** So many characters of invented text, never twice the same. */
+const sampleText = (seed: number, length: number): string => {
+  let state = seed + 1;
+  let text = '';
+  while (text.length < length) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    text += `${WORDS[(state >>> 8) % WORDS.length] ?? ''}${(state >>> 20) % 100} `;
+  }
+  return text.slice(0, length);
+};
+
+const openingAndSize = async (site: PlainSite, signalling: string): Promise<readonly Row[]> => {
+  const dir = path.join(folder, 'c');
+  const profile = await launch({ dir });
+  const opened: number[] = [];
+  const derived: number[] = [];
+  const plainOpened: number[] = [];
+  let bytesOfText = 0;
+  try {
+    const panel = await profile.panel();
+    await startNotebook(panel, { person: PRIYA, notebook: 'Bench notebook', address: signalling });
+    await letOrder(panel);
+    const references = Array.from({ length: TRANSFERS }, (_, at) => transferOrder(at));
+    const transfers = await giveOrders(panel, references);
+    const texts = Array.from({ length: TIMES.records - TRANSFERS }, (_, at) => sampleText(at, 300));
+    const actions = texts.map((text, at) => ({
+      kind: 'action',
+      fields: { about: transfers[at % transfers.length], text, ownerName: 'Cara Sample' },
+    }));
+    await giveOrders(
+      panel,
+      actions.map((given) => ({ name: 'create', given })),
+    );
+    const records = [
+      ...references.map(({ given }) => ({
+        reference: given.reference,
+        dateOfBirth: given.dateOfBirth,
+        team: given.team,
+      })),
+      ...actions.map(({ fields }) => ({ ...fields, about: fields.about ?? '' })),
+    ];
+    bytesOfText = records.reduce(
+      (sum, fields) =>
+        sum + Object.values(fields).reduce((all, value) => all + Buffer.byteLength(value), 0),
+      0,
+    );
+    const plain = await plainPage(profile, site);
+    await inPlain(plain, 'writeRecords', records);
+    say(`${records.length} records written in both`);
+
+    await goTo(panel, 'Transfers');
+    await panel.locator('main').getByText('BENCH-000').first().waitFor();
+    for (let round = -1; round < TIMES.openings; round += 1) {
+      await lock(panel);
+      await heading(panel, 'Unlock your notebook');
+      await noteOpening(panel, 'BENCH-000');
+      await unlock(panel, PRIYA);
+      const { pressed, painted } = await openingTimes(panel);
+      const key = await profile.inEngine(
+        `performance.timeOrigin + performance.getEntriesByName('liaison: key derived').at(-1).startTime`,
+      );
+      await plain.reload();
+      const other = Number(await inPlain(plain, 'openRecords'));
+      // The first round only warms up.
+      if (round < 0) continue;
+      opened.push(painted - Number(key));
+      derived.push(Number(key) - pressed);
+      plainOpened.push(other);
+    }
+    say('openings measured');
+  } finally {
+    await profile.close();
+  }
+  const [ours, theirs, keys] = [figuresOf(opened), figuresOf(plainOpened), figuresOf(derived)];
+  const [own, other] = [
+    await databasesOf(dir, 'chrome-extension_'),
+    await databasesOf(dir, 'http_127.0.0.1'),
+  ];
+  const perByte = (bytes: number): string =>
+    `${(bytes / bytesOfText).toFixed(2)} (${(bytes / 1_000_000).toFixed(1)} MB)`;
+  return [
+    {
+      what: `First list painted, ${TIMES.records} records, from the key`,
+      ours: inMs(ours),
+      plain: `${inMs(theirs)} Yjs + y-indexeddb`,
+      times: ratio(ours.median, theirs.median),
+    },
+    {
+      what: '  before that: passphrase to key (Argon2id, 64 MiB)',
+      ours: inMs(keys),
+      plain: 'none: not sealed',
+      times: '',
+    },
+    {
+      what: 'Bytes on disk for each byte of text',
+      ours: perByte(own),
+      plain: `${perByte(other)} Yjs + y-indexeddb`,
+      times: ratio(own, other),
+    },
+  ];
+};
+
+buildExtension();
+say('the extension is built');
+const site = await openPlainSite(path.join(folder, 'site'));
+const server = await startSignalServer();
+try {
+  const rows = [
+    ...(await typingAndWriting(site, server.address)),
+    ...(await openingAndSize(site, server.address)),
+  ];
+  const [cpu] = os.cpus();
+  console.log(
+    `\n${os.cpus().length} CPU cores (${cpu?.model ?? 'unknown'}), ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, load ${os.loadavg()[0]?.toFixed(1) ?? '?'}, headless Chromium; both browsers and the server share them.`,
+  );
+  console.log(
+    'Medians of runs in turns, with their range. Plain Yjs seals nothing, signs nothing and keeps no history of fields.\n',
+  );
+  console.log(
+    table([
+      ['What', 'Liaison Notebook', 'Beside it', 'Times'],
+      ...rows.map(({ what, ours, plain, times }) => [what, ours, plain, times]),
+    ]),
+  );
+} finally {
+  site.close();
+  server.stop();
+}
+process.exit(0);
