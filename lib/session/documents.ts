@@ -92,6 +92,10 @@ const spanOf = (update: Uint8Array, client: number): Span | null | 'nothing' => 
   return { from: first.id.clock, to: next };
 };
 
+/** Whether an update holds structs of this client only, without a gap. */
+export const isWrittenBy = (update: Uint8Array, client: number): boolean =>
+  spanOf(update, client) !== null;
+
 export interface Documents {
   readonly records: (section: string) => Y.Doc;
   /** The note of a meeting; an empty one when nobody has written yet. */

@@ -1,6 +1,7 @@
 /** Who sits at which note: the windows of this device that have it open, and the people who write in it elsewhere. */
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { isWrittenBy } from './documents';
 import {
   awarenessToEntry,
   bytesToPresence,
@@ -40,12 +41,13 @@ export interface NoteSeatsOptions {
   readonly device: string;
   readonly note: (section: string, note: string) => Y.Doc;
   readonly writingFor: (section: string, note: string, run: Run) => Writing;
+  /** The run has ended; its writing may be forgotten when nothing of it is unsaved. */
+  readonly done: (section: string, note: string, run: Run) => void;
   /** The key of each section under which presence is sealed. */
   readonly keys: ReadonlyMap<string, Bytes>;
   readonly tell: (bytes: Uint8Array) => void;
   /** The name that the notebook knows for a device; what a message claims is not shown. */
   readonly nameOf: (device: string) => string;
-  readonly now: () => number;
   readonly random: Random;
 }
 
@@ -75,7 +77,7 @@ const firstLetters = (name: string): string =>
     .toUpperCase();
 
 export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
-  const { device, keys, random, now } = options;
+  const { device, keys, random } = options;
   const tables = new Map<string, Table>();
 
   const named = (who: string, state: State): unknown => {
@@ -141,16 +143,12 @@ export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
         update: Y.encodeStateAsUpdate(doc),
         presence: present.length === 0 ? null : encodeAwarenessUpdate(awareness, present),
         write: async (update) => {
-          const made: Uint8Array[] = [];
-          const gather = (part: Uint8Array, origin: unknown): void => {
-            if (origin === seat) made.push(part);
-          };
-          doc.on('update', gather);
+          // The window's own bytes are sealed, not what comes of them here: somebody may have left a change that
+          // waits for this very one, and then both would come in together.
+          if (!isWrittenBy(update, run.client)) throw new Error('a window wrote under another id');
           Y.applyUpdate(doc, update, seat);
-          doc.off('update', gather);
           const wait = isTogether() ? GATHER_MS.together : GATHER_MS.alone;
-          const saved = await made.map((part) => writing.write(part, wait)).at(-1);
-          if (saved === undefined) return now();
+          const saved = await writing.write(update, wait);
           return saved.state === 'saved' ? saved.at : writing.onceSaved();
         },
         show: (update) => {
@@ -165,7 +163,7 @@ export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
           void tell(section, note, run, clock, state);
         },
         leave: () => {
-          void writing.flush();
+          void writing.flush().finally(() => options.done(section, note, run));
           seats.delete(seat);
           const clock = (awareness.meta.get(run.client)?.clock ?? 0) + 1;
           applyAwarenessUpdate(awareness, entryToAwareness(run.client, clock, null), seat);

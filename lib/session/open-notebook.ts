@@ -13,7 +13,7 @@ import { openNoteSeats, type NoteSeats, type Seat, type SeatListener } from './n
 import { bytesToOthers, othersToBytes, type OtherDevice } from './other-devices';
 import { clientOf } from './run';
 import { bytesToSnapshot, snapshotToBytes } from './snapshot';
-import { bytesToUnsaved, unsavedToBytes } from './unsaved';
+import { bytesToUnsaved, unsavedToBytes, type UnsavedChange } from './unsaved';
 import { openWriting, type Run, type Saved, type Writing } from './writing';
 import type { SectionName } from '@/lib/domain/kinds';
 import { byteReader, byteWriter, toHex } from '@/lib/parse/bytes';
@@ -130,7 +130,7 @@ interface Reading {
   readonly device: Device;
   readonly master: Master;
   documents: Documents;
-  readonly runs: ReadonlyMap<string, Run>;
+  runs: ReadonlyMap<string, Run>;
   readonly writings: Map<string, Writing>;
   readonly presenceKeys: ReadonlyMap<string, Bytes>;
   seats: NoteSeats;
@@ -158,13 +158,18 @@ export const openNotebook = async (
   let savedAt: number | null = null;
   let storage: 'ok' | 'full' = 'ok';
   let lettersSinceSnapshot = 0;
-  /** Batches that the vault holds and the documents do not have yet. */
-  let applying = 0;
   let reportCounter = 0;
   let sealedUnsaved: Bytes | null = null;
   let isClosed = false;
-  /** While the vault is exchanged (lock, unlock) nothing is taken in. */
-  let gate: Promise<void> = Promise.resolve();
+  /** While the documents are built anew nothing may be written into the old ones. */
+  let isRebuilding = false;
+  /** Taking in, snapshots, locking and unlocking use vault and documents together: one at a time. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(work, work);
+    turn = result.catch(() => {});
+    return result;
+  };
   let others = new Map<string, OtherDevice>();
   const troubles = new Map<string, Trouble>();
   const timersSet = new Set<() => void>();
@@ -206,11 +211,14 @@ export const openNotebook = async (
     if (reading === null) throw new Error('the notebook is locked');
     return reading;
   };
+  const mustWrite = (): Reading => {
+    if (isRebuilding) throw new Error('the notebook is being put in order');
+    return mustRead();
+  };
 
-  const makeSnapshot = async (): Promise<void> => {
-    const held = reading;
-    // What the vault has and the documents not yet would be skipped for ever at the next opening.
-    if (held === null || applying > 0 || !held.documents.isSettled()) return;
+  /** Made in turn: what the vault has and the documents not yet would be skipped for ever at the next opening. */
+  const makeSnapshot = async (held: Reading | null): Promise<void> => {
+    if (held === null || !held.documents.isSettled()) return;
     if ([...held.writings.values()].some((writing) => writing.hasUnsaved())) return;
     lettersSinceSnapshot = 0;
     const afterRow = vault.lastRow();
@@ -223,7 +231,7 @@ export const openNotebook = async (
     isSnapshotDue = true;
     later(MS.snapshotAfter, () => {
       isSnapshotDue = false;
-      void makeSnapshot();
+      void inTurn(() => makeSnapshot(reading));
     });
   };
 
@@ -267,7 +275,6 @@ export const openNotebook = async (
       documents: held.documents,
       timers,
       store: async (into, runId, bodies) => {
-        await gate;
         const written = await vault.writeAll(
           bodies.map((body) => ({ section: SectionId.parse(into), run: RunId.parse(runId), body })),
         );
@@ -297,11 +304,14 @@ export const openNotebook = async (
     openNoteSeats({
       device: device.id,
       note: (section, note) => documents.note(section, note),
-      writingFor: (section, note, run) => writingFor(mustRead(), section, note, run),
+      writingFor: (section, note, run) => writingFor(mustWrite(), section, note, run),
+      done: (section, note, run) => {
+        const key = `${section}|${note}|${run.id}`;
+        if (reading?.writings.get(key)?.hasUnsaved() === false) reading.writings.delete(key);
+      },
       keys: presenceKeys,
       tell: (bytes) => carrier?.tellPresence(bytes),
       nameOf: surroundings.nameOf,
-      now,
       random,
     });
 
@@ -344,7 +354,7 @@ export const openNotebook = async (
       presenceKeys,
       seats: seatsOver(documents, device, presenceKeys),
     };
-    for (const [section, { client }] of runs) documents.records(section).clientID = client;
+    useRuns(reading);
     const letters = await vault.readAll(isUsable ? vault.openedAfter : 0);
     await applyLetters(documents, letters);
     lettersSinceSnapshot = letters.length;
@@ -355,31 +365,66 @@ export const openNotebook = async (
     snapshotSoon();
   };
 
+  /** Ends the writing of the documents that are going: what is not durable is handed back. */
+  const endWriting = async (held: Reading): Promise<readonly UnsavedChange[]> => {
+    const writings = [...held.writings.values()];
+    // Each tells whoever wrote; here it only matters that nothing is on its way any more.
+    await Promise.allSettled(writings.map((writing) => writing.flush()));
+    const unsaved = writings.flatMap((writing) => writing.unsaved() ?? []);
+    for (const writing of writings) writing.close();
+    held.writings.clear();
+    held.seats.close();
+    return unsaved;
+  };
+
+  /** Writes again, under the runs that they belong to, changes that were not durable. */
+  const takeUp = (held: Reading, unsaved: readonly UnsavedChange[]): void => {
+    for (const { name, run, update } of unsaved) {
+      const doc =
+        name.note === null
+          ? held.documents.records(name.section)
+          : held.documents.note(name.section, name.note);
+      Y.applyUpdate(doc, update, 'order');
+      // It is tried again until it is durable.
+      writingFor(held, name.section, name.note, run)
+        .write(update, 0)
+        .catch(() => {});
+    }
+  };
+
+  const useRuns = ({ documents, runs }: Pick<Reading, 'documents' | 'runs'>): void => {
+    for (const [section, { client }] of runs) documents.records(section).clientID = client;
+  };
+
+  /** A chain was decided anew: the documents that had the other letters are built again from the vault. */
   const rebuild = async (): Promise<void> => {
     const held = reading;
     if (held === null) return;
-    // A chain was decided anew: the documents that had the other letters are built again from the vault.
-    await flush();
-    await store.deleteSnapshot(tag);
-    const sections = vault.register().sections.map(({ section }) => section);
-    const documents = openDocuments(sections, null);
-    await applyLetters(documents, await vault.readAll(0));
-    held.documents.destroy();
-    held.documents = documents;
-    for (const [section, { client }] of held.runs) documents.records(section).clientID = client;
-    // Open notes and their runs belong to the documents that are gone.
-    held.writings.clear();
-    held.seats.close();
-    held.seats = seatsOver(documents, held.device, held.presenceKeys);
+    isRebuilding = true;
+    try {
+      const unsaved = await endWriting(held);
+      await store.deleteSnapshot(tag);
+      const documents = openDocuments(
+        vault.register().sections.map(({ section }) => section),
+        null,
+      );
+      await applyLetters(documents, await vault.readAll(0));
+      held.documents.destroy();
+      held.documents = documents;
+      held.runs = await makeRuns(held.device);
+      useRuns(held);
+      held.seats = seatsOver(documents, held.device, held.presenceKeys);
+      takeUp(held, unsaved);
+    } finally {
+      isRebuilding = false;
+    }
     surroundings.onRebuilt();
   };
 
-  const take = async (
+  const take = (
     covers: readonly Uint8Array[],
-  ): Promise<{ readonly junk: number; readonly full: boolean }> => {
-    await gate;
-    applying += 1;
-    try {
+  ): Promise<{ readonly junk: number; readonly full: boolean }> =>
+    inTurn(async () => {
       const taking = await vault.take(covers);
       if (taking.saved === 'full') {
         storage = 'full';
@@ -389,15 +434,12 @@ export const openNotebook = async (
       if (taking.reordered.length > 0) await rebuild();
       else if (reading !== null) await applyLetters(reading.documents, taking.letters);
       lettersSinceSnapshot += taking.letters.length;
+      snapshotSoon();
       return {
         junk: taking.refused.filter(({ device }) => device === null).length,
         full: false,
       };
-    } finally {
-      applying -= 1;
-      snapshotSoon();
-    }
-  };
+    });
 
   const startCarrier = async (volume: number): Promise<void> => {
     const opened = await openCarrier({
@@ -466,27 +508,10 @@ export const openNotebook = async (
   await startReading(first);
   void openCarrierBehind(first.master);
 
-  /** Writes again, under the runs that they belong to, the changes that were not durable when the notebook locked. */
-  const takeUpUnsaved = async (master: Master): Promise<void> => {
-    const sealed = sealedUnsaved;
-    const held = reading;
-    if (sealed === null || held === null) return;
-    sealedUnsaved = null;
-    const opened = await master.open(PURPOSES.unsaved, sealed);
-    for (const { name, run, update } of opened === null ? [] : bytesToUnsaved(opened)) {
-      const doc =
-        name.note === null
-          ? held.documents.records(name.section)
-          : held.documents.note(name.section, name.note);
-      Y.applyUpdate(doc, update, 'order');
-      void writingFor(held, name.section, name.note, run).write(update, 0);
-    }
-  };
-
   const flush = async (): Promise<void> => {
     const held = reading;
     if (held === null) return;
-    await Promise.all([...held.writings.values()].map((writing) => writing.flush()));
+    await Promise.allSettled([...held.writings.values()].map((writing) => writing.flush()));
   };
 
   return {
@@ -497,7 +522,7 @@ export const openNotebook = async (
     records: (name) => mustRead().documents.records(sectionNamed(name)),
     note: (name, meeting) => mustRead().documents.note(sectionNamed(name), meeting),
     write: (name, change) => {
-      const held = mustRead();
+      const held = mustWrite();
       const section = sectionNamed(name);
       const doc = held.documents.records(section);
       const run = held.runs.get(section);
@@ -520,14 +545,14 @@ export const openNotebook = async (
     },
     sit: (name, meeting, listener) => mustRead().seats.sit(sectionNamed(name), meeting, listener),
     writerOf: (client) => reading?.documents.writerOf(client) ?? null,
-    admit: async (admission) => {
-      await gate;
-      const stating = await vault.state(admission);
-      if (stating.state !== 'saved') return 'refused';
-      carrier?.send([stating.cover]);
-      changed();
-      return 'saved';
-    },
+    admit: (admission) =>
+      inTurn(async () => {
+        const stating = await vault.state(admission);
+        if (stating.state !== 'saved') return 'refused';
+        carrier?.send([stating.cover]);
+        changed();
+        return 'saved';
+      }),
     others: () => others,
     devicesHere: () => carrier?.devicesHere() ?? [],
     meetingPoint: () =>
@@ -551,30 +576,26 @@ export const openNotebook = async (
       keyring = ring;
       await vault.useKeyring(ring);
       if (reading === null) return;
-      const { master } = reading;
       await carrierOpening;
       const volume = carrier?.volume() ?? 1;
       await carrier?.close();
       carrier = null;
       carrierOpening = startCarrier(volume);
-      void master;
       await carrierOpening;
     },
-    lock: async () => {
-      await flush();
-      await carrier?.settled();
-      await makeSnapshot();
-      const held = reading;
-      const unsaved = [...(held?.writings.values() ?? [])].flatMap(
-        (writing) => writing.unsaved() ?? [],
-      );
-      if (held !== null && unsaved.length > 0) {
-        sealedUnsaved = await held.master.seal(PURPOSES.unsaved, unsavedToBytes(unsaved));
-      }
-      gate = (async () => {
+    lock: () =>
+      inTurn(async () => {
+        const held = reading;
+        if (held === null) return;
+        // From here on nobody reads or writes; what was on its way is waited for.
         reading = null;
-        held?.seats.close();
-        held?.documents.destroy();
+        const unsaved = await endWriting(held);
+        await makeSnapshot(held);
+        sealedUnsaved =
+          unsaved.length === 0
+            ? null
+            : await held.master.seal(PURPOSES.unsaved, unsavedToBytes(unsaved));
+        held.documents.destroy();
         keyring = { ...keyring, sectionKeys: [] };
         vault = await openVault({
           store,
@@ -582,32 +603,28 @@ export const openNotebook = async (
           notebook: id,
           keyring,
           device: null,
-          ...(held === null ? {} : { ownDevice: held.device.id }),
+          ownDevice: held.device.id,
           summary: vault.summary(),
           random,
         });
-      })();
-      await gate;
-    },
-    unlock: async (open) => {
-      await carrier?.settled();
-      const opening = (async () => {
+      }),
+    unlock: (open) =>
+      inTurn(async () => {
         keyring = open.keyring;
         await startReading(open);
-      })();
-      // Whatever becomes of the opening, what arrives must not wait for ever.
-      gate = opening.catch(() => {});
-      await opening;
-      await takeUpUnsaved(open.master);
-      changed();
-    },
+        const sealed = sealedUnsaved;
+        sealedUnsaved = null;
+        const opened = sealed === null ? null : await open.master.open(PURPOSES.unsaved, sealed);
+        if (opened !== null) takeUp(mustRead(), bytesToUnsaved(opened));
+        changed();
+      }),
     close: async () => {
       await flush();
       isClosed = true;
       for (const cancel of timersSet) cancel();
       await carrierOpening;
       await carrier?.close();
-      await gate;
+      await turn;
       reading?.seats.close();
       reading?.documents.destroy();
       reading = null;

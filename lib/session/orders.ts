@@ -41,6 +41,10 @@ const refused = (why: string, field: string | null = null): Answer => ({
   field,
 });
 const GONE = 'This is no longer in the notebook.';
+const NO_TEAM = 'Choose a YOT from the list';
+
+const knowsTeam = ({ shelf }: Ordering, id: string): boolean =>
+  shelf.teams().some((team) => team.id === id);
 
 type Write = (doc: Parameters<typeof put>[0]) => WriteAnswer;
 
@@ -79,21 +83,21 @@ const sectionOfExisting = (ordering: Ordering, kind: Kind, id: string): SectionN
 
 const writing = (now: number) => ({ now, origin: 'order' }) as const;
 
-/** An existing person, or a new one whose record is written first. */
+/** An existing person, or a new one whose record is written first; or why it could not be written. */
 const personFor = async (
   ordering: Ordering,
   given: RecordId | { readonly name: string },
   role: Person['role'],
-): Promise<RecordId> => {
+): Promise<RecordId | Answer> => {
   if (typeof given === 'string') return given;
   const person = Person.parse({ id: ordering.newId(), name: given.name.trim(), role });
-  await save(
+  const saved = await save(
     ordering,
     'directory',
     [(doc) => put(doc, 'person', person, writing(ordering.now()))],
     null,
   );
-  return person.id;
+  return saved.state === 'done' ? person.id : saved;
 };
 
 type RecordOrder =
@@ -113,9 +117,12 @@ type Handlers = {
 
 /** Each order about records, with what it needs of the open notebook. */
 export const RECORD_ORDERS: Handlers = {
-  create: async (ordering, { kind, fields }) => {
-    const id = typeof fields['id'] === 'string' ? RecordId.safeParse(fields['id']).data : undefined;
-    const parsed = parseRecord(kind, id ?? ordering.newId(), fields);
+  create: async (ordering, { kind, fields: given }) => {
+    // A composed id comes with the fields, so that two people who record the same thing meet in one record.
+    const { id: named, ...fields } = given;
+    const id = named === undefined ? ordering.newId() : RecordId.safeParse(named).data;
+    if (id === undefined) return refused('That record has a name that cannot be used.');
+    const parsed = parseRecord(kind, id, fields);
     if (parsed.state === 'refused') return refused(parsed.why, parsed.field);
     const section = sectionFor(ordering, kind, parsed.record);
     if (section === null) return refused(GONE);
@@ -167,11 +174,14 @@ export const RECORD_ORDERS: Handlers = {
     if (plan.state === 'refused') return refused(plan.words, plan.field);
     const me = ordering.looking().me;
     const mine = ordering.shelf.find('person', me);
+    if (!knowsTeam(ordering, given.team)) return refused(NO_TEAM, 'team');
     const secondee = await personFor(ordering, given.secondee, 'secondee');
+    if (typeof secondee !== 'string') return secondee;
     const lineManager =
       given.lineManager === null
         ? null
         : await personFor(ordering, given.lineManager, 'yot-line-manager');
+    if (lineManager !== null && typeof lineManager !== 'string') return lineManager;
     const record = Secondment.parse({
       id: ordering.newId(),
       team: given.team,
@@ -198,6 +208,7 @@ export const RECORD_ORDERS: Handlers = {
     if (given.reference.trim() === '') {
       return refused('Enter initials or a reference', 'reference');
     }
+    if (!knowsTeam(ordering, given.team)) return refused(NO_TEAM, 'team');
     const { crn } = given;
     const same = ordering.shelf.all('transfer').find((one) => crn !== '' && one.crn === crn);
     if (same !== undefined) {

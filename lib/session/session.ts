@@ -182,6 +182,24 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     return opened;
   };
 
+  const settleOrClose = async (who: Unlocked, notebook: OpenNotebook): Promise<Book> => {
+    try {
+      return await settle(who, notebook, openShelf(notebook));
+    } catch (error) {
+      await notebook.close();
+      throw error;
+    }
+  };
+
+  /** A notebook whose keys could not be kept must not stay open: it would be gone after the next start. */
+  const closeBook = async (id: string): Promise<void> => {
+    const of = books.get(id);
+    books.delete(id);
+    of?.inviting.close();
+    of?.shelf.close();
+    await of?.notebook.close();
+  };
+
   const openOne = async (
     who: Unlocked,
     keyring: Keyring,
@@ -197,7 +215,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (waiting !== undefined) {
       lockedBooks.delete(keyring.notebook);
       await waiting.unlock(open);
-      return settle(who, waiting, openShelf(waiting));
+      return settleOrClose(who, waiting);
     }
     const bookOf = (): Book | null => books.get(keyring.notebook) ?? null;
     const notebook = await openNotebook(
@@ -207,7 +225,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
         () => bookOf()?.notebook ?? null,
       ),
     );
-    return settle(who, notebook, openShelf(notebook));
+    return settleOrClose(who, notebook);
   };
 
   const keepSettings = (who: Unlocked): Promise<void> =>
@@ -269,7 +287,10 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     );
     const opened = await openOne(who, keyring, [statement.bytes]);
     await introduce(opened.notebook, member, who.about ?? about);
-    if (!(await keepsake.putKeyrings(who, [...who.keyrings, keyring]))) return refused(FULL);
+    if (!(await keepsake.putKeyrings(who, [...who.keyrings, keyring]))) {
+      await closeBook(notebook);
+      return refused(FULL);
+    }
     await show(who, notebook);
     return done(notebook);
   };
@@ -293,7 +314,10 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (newestEpoch(keyring) === null) throw new Error('a welcome without a key');
     await openOne(who, keyring, welcome.statements);
     const others = who.keyrings.filter(({ notebook }) => notebook !== notebookId);
-    if (!(await keepsake.putKeyrings(who, [...others, keyring]))) throw new Error(FULL);
+    if (!(await keepsake.putKeyrings(who, [...others, keyring]))) {
+      await closeBook(notebookId);
+      throw new Error(FULL);
+    }
     await keepsake.forget('joining');
     // The other side hears that the keys have arrived before its meeting place closes.
     const finished = joining;
@@ -332,7 +356,11 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       about: me,
       hasConfirmed: marked !== null && toHex(marked) === toHex(invitation),
       keepConfirmed: () => keepsake.put(who, 'joining', invitation),
-      enter: (welcome) => enter(who, welcome, read.code.signalling, read.code.notebook),
+      enter: (welcome) =>
+        inTurn(async () => {
+          if (unlocked !== who) throw new Error('the notebook was locked while joining');
+          await enter(who, welcome, read.code.signalling, read.code.notebook);
+        }),
       onChange: changed,
       random,
       timers,
@@ -395,16 +423,11 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   const lock = async (): Promise<Answer> => {
     const who = unlocked;
     if (who === null) return done();
+    const closing = [...books];
+    const unfinished = { place, drafts: [...drafts] };
     joining?.close();
     joining = null;
-    // What was typed and not yet sent waits under seal for the next unlocking. A full disk must not stop the lock.
-    await keepsake.putUnfinished(who, { place, drafts: [...drafts] }).catch(() => {});
-    for (const [id, { notebook, shelf, inviting }] of books) {
-      inviting.close();
-      shelf.close();
-      await notebook.lock();
-      lockedBooks.set(id, notebook);
-    }
+    // First nothing is shown or answered any more; then what is left is put away.
     books.clear();
     made.clear();
     drafts.clear();
@@ -413,6 +436,19 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     stage = 'locked';
     for (const told of lockListeners) told();
     changed();
+    // What was typed and not yet sent waits under seal for the next unlocking. A full disk must not stop the lock.
+    await keepsake.putUnfinished(who, unfinished).catch(() => {});
+    for (const [id, { notebook, shelf, inviting }] of closing) {
+      inviting.close();
+      shelf.close();
+      try {
+        await notebook.lock();
+        lockedBooks.set(id, notebook);
+      } catch {
+        // One that cannot go on passing sealed changes is opened anew at the next unlocking.
+        await notebook.close().catch(() => {});
+      }
+    }
     return done();
   };
 

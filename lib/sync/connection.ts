@@ -230,7 +230,8 @@ export const connect = (options: ConnectionOptions): Connection => {
         throw new RangeError(`a side message has 1 to ${SIDE_MESSAGE_MOST} bytes`);
       }
       const told = new Set<string>();
-      for (const channel of channels.keys()) {
+      // The newest first: when a device has come back, the older channel to it may be dead and not know it yet.
+      for (const channel of [...channels.keys()].toReversed()) {
         if (told.has(channel.device) || (device ?? channel.device) !== channel.device) continue;
         told.add(channel.device);
         channel.tell(bytes);

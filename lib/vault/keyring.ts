@@ -46,7 +46,8 @@ const MOST_SECTION_KEYS = 8192;
 
 /** True for an address that a browser may open a socket to: `ws:` or `wss:`, at most 200 characters. */
 export const isSignallingAddress = (address: string): boolean => {
-  if (address.length > LONGEST_ADDRESS || !/^wss?:\/\//u.test(address)) return false;
+  // Printable ASCII, so that characters are bytes and the bound is the same where it is read back.
+  if (address.length > LONGEST_ADDRESS || !/^wss?:\/\/[!-~]+$/u.test(address)) return false;
   return URL.canParse(address);
 };
 

@@ -362,7 +362,23 @@ test('what a full disk refused outlives a lock', async () => {
   expect(alice.view('transfers').rows.map(({ reference }) => reference)).toEqual(['AB-0001']);
 });
 
-test.fails('what a full disk refused is not tried behind a lock, nor written twice after it', async () => {
+test('two people who record the same duty meet in one record, and recording it again changes it', async () => {
+  const alice = await alone();
+  const secondment = await alice.must('addSecondment', SECONDMENT);
+  const id = `${secondment}.S5.1a.1`;
+  const evidence = { id, secondment, duty: 'S5.1a', turn: '1', state: 'done', doneOn: '2026-11-20' };
+  expect(await alice.must('create', { kind: 'evidence', fields: evidence })).toBe(id);
+  const duty = () =>
+    alice.view('secondment', secondment)?.duties.find(({ evidenceId }) => evidenceId === id);
+  expect(duty()?.status.on).toBe('2026-11-20');
+  await alice.must('create', {
+    kind: 'evidence',
+    fields: { ...evidence, state: 'not applicable', doneOn: null, reason: 'No HR policy is kept' },
+  });
+  expect(duty()?.status.word).toBe('Not applicable');
+});
+
+test('what a full disk refused is not tried behind a lock, nor written twice after it', async () => {
   const { disk, small } = await smallDisk();
   const store: Store = { ...small, close: () => {} };
   // What is to be tried again later is held until the test says so.
