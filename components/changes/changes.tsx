@@ -17,6 +17,10 @@ import type { ChangeToCheck } from '@/lib/session/views';
 type KeptKind = OrderOf<'keepValue'>['kind'];
 
 /** Every kind but what is written once can have been changed by two people. */
+/** `case manager` for `Case manager`; an abbreviation such as CRN stays as it is. */
+const withinSentence = (title: string): string =>
+  /^[A-Z][a-z]/u.test(title) ? title.slice(0, 1).toLowerCase() + title.slice(1) : title;
+
 function isKeptKind(kind: ChangeToCheck['kind']): kind is KeptKind {
   return kind !== 'acceptance';
 }
@@ -38,7 +42,9 @@ function Change({
     const option = change.options.find((_, index) => String(index) === chosen);
     const id = RecordId.safeParse(change.id);
     if (option === undefined || !id.success || !isKeptKind(change.kind)) {
-      setErrors([{ field: name, text: `Choose which ${change.fieldTitle} is right` }]);
+      setErrors([
+        { field: name, text: `Choose which ${withinSentence(change.fieldTitle)} is right` },
+      ]);
       return;
     }
     const answer = await order('keepValue', {
@@ -61,7 +67,7 @@ function Change({
           void submit();
         }}
       >
-        <SubHeading>Which {change.fieldTitle} is right?</SubHeading>
+        <SubHeading>Which {withinSentence(change.fieldTitle)} is right?</SubHeading>
         <p>
           <PlaceLink place={change.place} go={go}>
             {change.title}
@@ -82,7 +88,7 @@ function Change({
         <p>
           Until you choose, everyone sees {change.shownNow === '' ? 'nothing' : change.shownNow}.
         </p>
-        <Button>Keep this {change.fieldTitle}</Button>
+        <Button>Keep this {withinSentence(change.fieldTitle)}</Button>
       </Form>
     </li>
   );

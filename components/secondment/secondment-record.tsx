@@ -23,10 +23,19 @@ const STATE_WORDS = {
 } as const;
 
 /** The first duty with a date that nobody has done, or null. */
+/** What may still be the first date of a new secondment; what was due before it was recorded is no date ahead. */
+const STILL_TO_COME: ReadonlySet<DutyView['status']['word']> = new Set([
+  'Not due yet',
+  'Due soon',
+  'Due today',
+  'Overdue',
+  'Booked',
+]);
+
 function firstDue(duties: readonly DutyView[]): DutyView | null {
   return (
     duties
-      .filter((duty) => duty.dueOn !== null && duty.status.on === null)
+      .filter(({ dueOn, status }) => dueOn !== null && STILL_TO_COME.has(status.word))
       .toSorted((a, b) => ((a.dueOn ?? '') < (b.dueOn ?? '') ? -1 : 1))[0] ?? null
   );
 }

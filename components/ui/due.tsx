@@ -49,13 +49,7 @@ function barOf(status: StatusView): string {
     : 'quiet';
 }
 
-function DueCell({
-  dueOn,
-  status,
-}: {
-  readonly dueOn: CalendarDay;
-  readonly status: StatusView;
-}) {
+function DueCell({ dueOn, status }: { readonly dueOn: CalendarDay; readonly status: StatusView }) {
   return (
     <div className={`app-due__when app-due__when--${barOf(status)}`}>
       <time className="app-due__day" dateTime={dueOn}>

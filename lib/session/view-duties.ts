@@ -83,6 +83,10 @@ const isOpen = ({ word }: StatusView): boolean =>
   word === 'Not due yet' ||
   word === 'Booked';
 
+/** Nobody is waited for any more. */
+const isClosed = ({ word }: StatusView): boolean =>
+  word === 'Done' || word === 'Done late' || word === 'Not applicable';
+
 const concernsOf = (looking: Looking, secondment: Secondment): string => {
   const person = looking.shelf.find('person', secondment.secondee);
   const team = teamOf(looking, secondment.team)?.name ?? UNKNOWN_TEAM;
@@ -183,7 +187,9 @@ export const secondmentView = (
       void consequence;
       return {
         ...shown,
-        waitingFor: waitingFor(looking, waitsFor, (role) => holderOf(record, role)),
+        waitingFor: isClosed(duty.status)
+          ? ''
+          : waitingFor(looking, waitsFor, (role) => holderOf(record, role)),
       };
     }),
     marks: marksOf(duties),

@@ -366,7 +366,14 @@ test('two people who record the same duty meet in one record, and recording it a
   const alice = await alone();
   const secondment = await alice.must('addSecondment', SECONDMENT);
   const id = `${secondment}.S5.1a.1`;
-  const evidence = { id, secondment, duty: 'S5.1a', turn: '1', state: 'done', doneOn: '2026-11-20' };
+  const evidence = {
+    id,
+    secondment,
+    duty: 'S5.1a',
+    turn: '1',
+    state: 'done',
+    doneOn: '2026-11-20',
+  };
   expect(await alice.must('create', { kind: 'evidence', fields: evidence })).toBe(id);
   const duty = () =>
     alice.view('secondment', secondment)?.duties.find(({ evidenceId }) => evidenceId === id);
