@@ -2,8 +2,6 @@
 import { browser } from 'wxt/browser';
 import { FROM_WORKER, type WorkerMessage } from './worker-words';
 
-export const DEFAULT_LOCK_AFTER_MINUTES = 15;
-
 /** Watches from now on. Screen lock is told at once, idleness after the minutes set by {@link lockAfter}. */
 export const watchForAway = (): void => {
   browser.idle.onStateChanged.addListener((state) => {

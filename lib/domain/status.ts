@@ -23,7 +23,7 @@ export interface Status {
 }
 
 /** From so many days before, a duty is due soon. */
-export const DUE_SOON_DAYS = 14;
+const DUE_SOON_DAYS = 14;
 
 export interface Clock {
   readonly dueOn: CalendarDay;

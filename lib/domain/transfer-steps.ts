@@ -35,7 +35,7 @@ interface StepRow {
 }
 
 /** Ages: gov.uk, How to manage transitions. Offsets: proposals of ours. */
-export const STEPS = {
+const STEPS = {
   identified: {
     title: 'Identified',
     field: 'identifiedOn',

@@ -93,7 +93,7 @@ const concernsOf = (looking: Looking, secondment: Secondment): string => {
   return `${person === null ? 'Not named' : shortName(person.name)}, ${team}`;
 };
 
-export const dutiesFor = (looking: Looking, secondment: Secondment): readonly Duty[] =>
+const dutiesFor = (looking: Looking, secondment: Secondment): readonly Duty[] =>
   dutiesOf({
     secondment,
     evidence: looking.shelf.all('evidence').filter((one) => one.secondment === secondment.id),

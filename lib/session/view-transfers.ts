@@ -25,7 +25,7 @@ const packOf = ({ shelf }: Looking, id: string): readonly PackItem[] =>
   shelf.all('packItem').filter(({ transfer }) => transfer === id);
 
 /** Of several acceptances the first that is genuine; any other is shown as what it is. */
-export const acceptanceOf = (
+const acceptanceOf = (
   { shelf }: Looking,
   id: string,
   isGenuine: IsGenuine,

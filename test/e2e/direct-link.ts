@@ -227,7 +227,7 @@ export const askToJoin = async (
   });
 
 /** The three words as the joining device shows them. */
-export const wordsOfJoiner = async (link: DirectLink): Promise<readonly string[]> => {
+const wordsOfJoiner = async (link: DirectLink): Promise<readonly string[]> => {
   const app = await link.until(
     'app',
     (value) => value.stage === 'no notebook' && value.join?.state === 'compare words',

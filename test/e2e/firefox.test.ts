@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchFirefox, type FirefoxPanel } from './firefox.ts';
 import { openMeetingPoint, type MeetingPoint } from './meeting-point.ts';
 import { ADA, fillDate, goTo, heading, invite, PRIYA, startNotebook } from './people.ts';
@@ -88,10 +88,12 @@ test('Firefox joins what Chromium started, each sees what the other adds, and th
   // Locked, Firefox shows nothing; the wrong passphrase opens nothing.
   await ada.press('Lock');
   await ada.heading('Unlock your notebook');
+  expect(await ada.words()).not.toContain('ZB-0914');
   await ada.fill('Passphrase', 'not the passphrase at all');
   await ada.press('Unlock');
   await ada.says('That passphrase does not match');
   await ada.fill('Passphrase', ADA.passphrase);
   await ada.press('Unlock');
   await ada.says('ZB-0914 sample');
+  expect(await ada.words()).toContain('QX-0713 sample');
 });

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import puppeteer, { type Page } from 'puppeteer-core';
+import { launch, type Page } from 'puppeteer-core';
 
 const FIREFOX = process.env['FIREFOX'] ?? '/usr/bin/firefox-esr';
 const EXTENSION = path.resolve(import.meta.dirname, '../../.output/firefox-mv2');
@@ -32,7 +32,7 @@ const FIELD = `(label) => [...document.querySelectorAll('label')]
 /** Starts Firefox, installs the extension and opens the sidebar's page in a tab. */
 export const launchFirefox = async (dir: string): Promise<FirefoxPanel> => {
   await rm(dir, { recursive: true, force: true });
-  const browser = await puppeteer.launch({
+  const browser = await launch({
     browser: 'firefox',
     executablePath: FIREFOX,
     headless: true,
