@@ -56,6 +56,10 @@ function Going({ join, onDiffer }: { readonly join: JoinView; readonly onDiffer:
         <>
           <Heading key={join.state}>Looking for the person who invited you</Heading>
           <p>Keep this panel open. Ask them to unlock their notebook and keep it open too.</p>
+          <p>
+            A code that was used or stopped does not work any more. If nothing happens within a
+            minute, ask for a new one.
+          </p>
           {stopBar}
         </>
       );

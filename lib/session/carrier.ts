@@ -74,8 +74,8 @@ const MS = {
   betweenVolumes: 8_000,
   beforeLeaving: 300,
 } as const;
-/** Someone may be ahead by so many volumes and be believed. */
-const VOLUMES_AHEAD = 64;
+/** Someone may be ahead by so many volumes and be believed: far more than any honest absence brings, and far from the last number. */
+const VOLUMES_AHEAD = 10_000;
 /** Covers a log may hold that nobody can read, until it is left behind. */
 const JUNK_MOST = 500;
 const TAKE_MOST = 256;
