@@ -183,7 +183,7 @@ test('a field with its default is not written, so the defaults are part of the s
   expect(Object.fromEntries(defaults)).toEqual({
     person: [],
     team: ['label="YOT"', 'authorities=[]'],
-    secondment: ['protocol="2010"'],
+    secondment: ['shortNoticeAgreed=false', 'protocol="2010"'],
     evidence: ['state="open"'],
     transfer: ['decision="not decided"', 'route="standard"', 'riskDirection="not recorded"'],
     packItem: ['state="not started"'],
