@@ -16,7 +16,7 @@ export type StatusWord =
 
 export interface Status {
   readonly word: StatusWord;
-  /** Days overdue, or days until it is due; null where neither means anything. */
+  /** Days overdue, or days until it is due, below zero while it is let off for some days; null where neither means anything. */
   readonly days: number | null;
   /** The day it was done or is booked for. */
   readonly on: CalendarDay | null;
@@ -38,9 +38,8 @@ export const openStatus = ({ dueOn, today, graceEndsOn = dueOn }: Clock): Status
   if (days > DUE_SOON_DAYS) return { word: 'Not due yet', days, on: null };
   if (days > 0) return { word: 'Due soon', days, on: null };
   if (days === 0) return { word: 'Due today', days: 0, on: null };
-  const left = daysBetween(today, graceEndsOn);
-  return left >= 0
-    ? { word: 'Due soon', days: left, on: null }
+  return daysBetween(today, graceEndsOn) >= 0
+    ? { word: 'Due soon', days, on: null }
     : { word: 'Overdue', days: -days, on: null };
 };
 

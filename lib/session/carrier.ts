@@ -2,7 +2,7 @@
  * Carries covers between the vault, which is the truth, and the sealed log, which is the way.
  *
  * It learns from what other devices report whether they hold what this device holds. A way that brings equal
- * logs and yet leaves someone without an envelope is damaged: then everyone moves to the next volume, a fresh log
+ * logs and yet leaves someone without a letter is damaged: then everyone moves to the next volume, a fresh log
  * in a fresh room, and fills it from their vaults.
  */
 import { encodeStateVector } from 'yjs';

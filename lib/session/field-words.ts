@@ -1,7 +1,9 @@
 /** The words for fields and values, for history and for changes to check. */
 import type { Shelf } from './shelf';
-import { CalendarDay, formatDay } from '@/lib/domain/calendar';
+import { CalendarDay, formatClock, formatDay } from '@/lib/domain/calendar';
 import type { Kind } from '@/lib/domain/kinds';
+import { MeetingTime } from '@/lib/domain/meeting';
+import { ROLE_NAMES } from '@/lib/domain/people';
 
 /** Where the name of a field, read aloud, is not what the screens call it. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -9,7 +11,7 @@ const TITLES: Readonly<Record<string, string>> = {
   endsOn: 'End date',
   endReason: 'Reason for the end date',
   lineManager: 'YOT line manager',
-  liaisonSpo: 'Liaison SPO',
+  liaisonSpo: ROLE_NAMES['liaison-spo'],
   yotManager: 'YOT manager',
   ppdaAgreedOn: 'PPDA agreed',
   noticeOn: 'Notice given on',
@@ -17,7 +19,7 @@ const TITLES: Readonly<Record<string, string>> = {
   crn: 'CRN',
   pncNumber: 'PNC number',
   dateOfBirth: 'Date of birth',
-  receivingPdu: 'Receiving PDU',
+  receivingPdu: 'Receiving probation delivery unit',
   ownWords: 'What the young person said',
   ownWordsMissing: 'Why there are no words of the young person',
   copiedToNdeliusOn: 'Copied into NDelius',
@@ -36,19 +38,56 @@ const readAloud = (field: string): string => {
 
 export const fieldTitle = (field: string): string => TITLES[field] ?? readAloud(field);
 
+/** Stored words that are said otherwise on a screen, by field. */
+const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  role: ROLE_NAMES,
+  decision: {
+    transfer: 'Transfer to Probation',
+    keep: 'Keep with the youth service',
+    share: 'Share elements',
+    'not decided': 'Not decided yet',
+  },
+  state: { 'not started': 'Not sent', planned: 'Booked', expected: 'Not recorded' },
+};
+/** Fields whose values are words of ours and begin in small letters. */
+const WORD_FIELDS: ReadonlySet<string> = new Set([
+  'state',
+  'route',
+  'need',
+  'riskDirection',
+  'decision',
+]);
+
 const LONGEST_SHOWN = 300;
 
-export const valueShown = (shelf: Shelf, value: unknown): string => {
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+const timeShown = (time: string): string | null => {
+  const parsed = MeetingTime.safeParse(time);
+  if (!parsed.success) return null;
+  const day = CalendarDay.safeParse(time.slice(0, 10));
+  return day.success ? `${formatDay(day.data)}, ${formatClock(time.slice(11))}` : null;
+};
+
+/** A value in the words of the screens. */
+export const valueShown = (shelf: Shelf, field: string, value: unknown): string => {
   if (value === null || value === undefined || value === '') return 'Not recorded';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return 'Changed';
+  const said = SAID[field]?.[value];
+  if (said !== undefined) return said;
+  if (WORD_FIELDS.has(field)) return capital(value);
   const day = CalendarDay.safeParse(value);
   if (day.success) return formatDay(day.data);
+  const time = timeShown(value);
+  if (time !== null) return time;
   const person = shelf.find('person', value);
   if (person !== null) return person.name;
   const team = shelf.teams().find(({ id }) => id === value);
   if (team !== undefined) return team.name;
+  // A record of the notebook that is named by its id.
+  if (/^[0-9a-f]{32}(?:\.|$)/u.test(value)) return 'Another record';
   return value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
 };
 

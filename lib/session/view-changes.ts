@@ -27,8 +27,8 @@ export const historyRows = (
       at,
       by: by ?? 'Not known',
       what: fieldTitle(field),
-      from: valueShown(shelf, from),
-      to: valueShown(shelf, to),
+      from: valueShown(shelf, field, from),
+      to: valueShown(shelf, field, to),
     }),
   );
 
@@ -66,11 +66,11 @@ export const changesToCheck = (notebook: OpenNotebook, shelf: Shelf): readonly C
         place: placeOf(kind, record),
         options: options.map(({ value, by, at }) => ({
           value: JSON.stringify(value ?? null),
-          shown: valueShown(shelf, value),
+          shown: valueShown(shelf, field, value),
           by: by ?? 'Not known',
           at,
         })),
-        shownNow: valueShown(shelf, valueNow),
+        shownNow: valueShown(shelf, field, valueNow),
       }),
     ),
   );

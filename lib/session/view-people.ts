@@ -18,7 +18,7 @@ const lacks = (mine: Vector, me: string, theirs: Vector | null): number | null =
 };
 
 /** Own letters that no other device is known to have. */
-const unsent = (notebook: OpenNotebook, me: string): number => {
+const nowhereElse = (notebook: OpenNotebook, me: string): number => {
   const mine = notebook.ownVector().filter(({ device }) => device === me);
   const others = [...notebook.others().values()].filter(({ device }) => device !== me);
   return mine.reduce((sum, { section, seq }) => {
@@ -31,6 +31,17 @@ const unsent = (notebook: OpenNotebook, me: string): number => {
     );
     return sum + Math.max(0, seq - most);
   }, 0);
+};
+
+/** What the bar counts: "Up to date" is true only when everyone who is here has everything. */
+const unsent = (notebook: OpenNotebook, me: string): number => {
+  const mine = notebook.ownVector();
+  const here = notebook.devicesHere().filter((device) => device !== me);
+  const lacking = here.map((device) => {
+    const theirs = notebook.others().get(device)?.vector ?? [];
+    return lacks(mine, me, theirs) ?? 0;
+  });
+  return lacking.length === 0 ? nowhereElse(notebook, me) : Math.max(...lacking);
 };
 
 /** The name that this notebook knows for a device's person. */

@@ -23,7 +23,7 @@ export type StatusWord =
 
 export interface StatusView {
   readonly word: StatusWord;
-  /** Days overdue, or days until it is due; null where neither means anything. */
+  /** Days overdue, or days until it is due, below zero while it is let off for some days; null where neither means anything. */
   readonly days: number | null;
   /** The day it was done or is booked for. */
   readonly on: CalendarDay | null;
@@ -40,7 +40,10 @@ export interface SyncView {
   readonly here: readonly string[];
   /** Other devices of this notebook; none means that only this device has a copy. */
   readonly otherDevices: number;
-  /** Changes made here that no other device is known to have. */
+  /**
+   * Changes made here that are not where they should be: of the devices that are here the most that one lacks, and
+   * with nobody here those that no other device is known to have.
+   */
   readonly unsent: number;
   /** Whether an address to meet at is set, and reached. */
   readonly meetingPoint: 'none set' | 'not reached' | 'reached';

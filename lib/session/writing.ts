@@ -1,5 +1,5 @@
 /**
- * Gathers the changes that one run makes to one document and has them sealed, one envelope at a time.
+ * Gathers the changes that one run makes to one document and has them sealed, one letter at a time.
  *
  * A change whose writing fails is kept and goes with the next one: a run must not leave a gap, since nobody could
  * apply what follows it.
