@@ -16,11 +16,11 @@ import type { ChangeToCheck } from '@/lib/session/views';
 
 type KeptKind = OrderOf<'keepValue'>['kind'];
 
-/** Every kind but what is written once can have been changed by two people. */
 /** `case manager` for `Case manager`; an abbreviation such as CRN stays as it is. */
 const withinSentence = (title: string): string =>
   /^[A-Z][a-z]/u.test(title) ? title.slice(0, 1).toLowerCase() + title.slice(1) : title;
 
+/** Every kind but what is written once can have been changed by two people. */
 function isKeptKind(kind: ChangeToCheck['kind']): kind is KeptKind {
   return kind !== 'acceptance';
 }

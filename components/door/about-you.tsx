@@ -20,7 +20,7 @@ const LINES = [
   {
     question: 'registration',
     label: 'Registration number (optional)',
-    hint: 'Of your professional register.',
+    hint: 'Given by your professional body.',
   },
   { question: 'organisation', label: 'Organisation (optional)', hint: undefined },
 ] as const satisfies readonly {

@@ -1,5 +1,6 @@
 /** The addresses at which devices meet, as they are typed: one on each line. */
 import { problem, type FieldError } from '@/components/ui/field-error';
+import { ADDRESS_RULE, isMeetingAddress } from '@/lib/parse/address';
 
 export const MEETING_ADDRESS_LABEL = 'Address where devices meet (optional)';
 export const MEETING_ADDRESS_HINT =
@@ -12,19 +13,10 @@ export function readAddresses(typed: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-function isMeetingAddress(address: string): boolean {
-  const url = URL.parse(address);
-  return url !== null && (url.protocol === 'ws:' || url.protocol === 'wss:') && url.hostname !== '';
-}
-
 export function addressErrors(typed: string, field: string): readonly FieldError[] {
   const addresses = readAddresses(typed);
   return [
-    ...problem(
-      !addresses.every(isMeetingAddress),
-      field,
-      'Address must begin with wss:// or ws://, like wss://meet.example.org',
-    ),
+    ...problem(!addresses.every(isMeetingAddress), field, ADDRESS_RULE),
     ...problem(addresses.length > 8, field, 'Enter 8 addresses or fewer'),
   ];
 }

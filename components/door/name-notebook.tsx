@@ -8,6 +8,9 @@ import { Form } from '@/components/ui/form';
 import { Heading } from '@/components/ui/heading';
 import { TextInput } from '@/components/ui/text-fields';
 
+/** What the order `startNotebook` takes, in characters. */
+const LONGEST_NAME = 100;
+
 export function NameNotebook({
   name,
   address,
@@ -31,9 +34,9 @@ export function NameNotebook({
     const found = [
       ...problem(name.trim() === '', 'notebookName', 'Enter a name for the notebook'),
       ...problem(
-        name.length > 500,
+        name.trim().length > LONGEST_NAME,
         'notebookName',
-        'Name of the notebook must be 500 characters or fewer',
+        `Name of the notebook must be ${LONGEST_NAME} characters or fewer`,
       ),
       ...addressErrors(address, 'meetingPoints'),
     ];

@@ -1,6 +1,5 @@
 /** The step that asks for a passphrase. It is held only while this step stands, and never kept. */
 import { useState } from 'react';
-import { isLongEnough, PASSPHRASE_TOO_SHORT } from './passphrase-rule';
 import { ActionBar } from '@/components/ui/action-bar';
 import { BackLink, Button } from '@/components/ui/button';
 import { Warning } from '@/components/ui/facts';
@@ -8,6 +7,7 @@ import { errorOf, problem, type FieldError } from '@/components/ui/field-error';
 import { Form } from '@/components/ui/form';
 import { Heading } from '@/components/ui/heading';
 import { PasswordInput } from '@/components/ui/text-fields';
+import { isLongEnough, PASSPHRASE_RULE } from '@/lib/domain/passphrase';
 
 export function Protect({
   button,
@@ -31,7 +31,7 @@ export function Protect({
     const isShort = !isLongEnough(passphrase);
     const found = [
       ...problem(passphrase === '', 'passphrase', 'Enter a passphrase'),
-      ...problem(passphrase !== '' && isShort, 'passphrase', PASSPHRASE_TOO_SHORT),
+      ...problem(passphrase !== '' && isShort, 'passphrase', PASSPHRASE_RULE),
       ...problem(!isShort && again !== passphrase, 'again', 'The two passphrases are not the same'),
     ];
     setErrors(found);

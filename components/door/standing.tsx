@@ -18,7 +18,7 @@ export function Broken({ why }: { readonly why: string }) {
     <>
       <Heading>There is a problem with the notebook</Heading>
       <Alert kind="error" title={why} />
-      <p>Nothing on this device has been deleted. People who have a copy can go on working.</p>
+      <p>People who have a copy can go on working.</p>
       <ActionBar>
         <Button
           onClick={() => {

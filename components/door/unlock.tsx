@@ -52,9 +52,10 @@ export function Unlock({ lockAfterMinutes }: { readonly lockAfterMinutes: number
       </p>
       <Details summary="I cannot unlock my notebook">
         <p>
-          Nobody can reset a passphrase. If someone else has a copy of the notebook, ask them to
-          invite you again on another device.
+          Nobody can reset a passphrase. People who have a copy still have the notebook. Ask one of
+          them to invite you as a new person.
         </p>
+        <p>Join on another device or in another browser. This one stays locked.</p>
       </Details>
       <ActionBar>
         <Button>{isWorking ? 'Unlocking' : 'Unlock'}</Button>

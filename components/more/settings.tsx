@@ -97,12 +97,13 @@ function SettingsForm({
       <SummaryList
         facts={[
           { key: 'Alt+1 to 4', value: 'Today, Secondments, Transfers, Meetings' },
+          { key: 'Alt+Shift+N', value: 'Open the sidebar' },
           { key: 'Ctrl+Enter', value: 'Main action of a form' },
           { key: 'Ctrl+Shift+L', value: 'Lock' },
         ]}
       />
       <ActionBar>
-        <Button>Keep settings</Button>
+        <Button>Save settings</Button>
       </ActionBar>
     </Form>
   );

@@ -155,7 +155,7 @@ function PlannedDates({
       {dates === null
         ? 'Answer every question to see the dates that we will add.'
         : `We will add ${dates.count} dates and a monthly sickness return.`}{' '}
-      Nothing is sent to anyone until they sync.
+      The people in this notebook will see it.
     </Inset>
   );
 }

@@ -263,7 +263,7 @@ function DutyForm({
   if (!form.isReady) return null;
   const { meetingKind, meetingId } = duty;
   const isSettled = duty.status.word === 'Done' || duty.status.word === 'Done late';
-  const mayArrange = meetingKind !== null && meetingId === null && !isSettled;
+  const mayBook = meetingKind !== null && meetingId === null && !isSettled;
   return (
     <Form
       errors={form.errors}
@@ -286,7 +286,7 @@ function DutyForm({
       )}
       <DutyFacts duty={duty} go={go} />
       <SubHeading>Record what happened</SubHeading>
-      {mayArrange && (
+      {mayBook && (
         <p className="app-quiet">
           Notes of the meeting prove it. Record it here only if there are no notes in this notebook.
         </p>
@@ -324,16 +324,16 @@ function DutyForm({
         ]}
       />
       <ActionBar>
-        {mayArrange && (
+        {mayBook && (
           <Button
             onClick={() => {
               go({ screen: 'book-meeting', id: `${view.record.id}|${meetingKind}` });
             }}
           >
-            Arrange the meeting
+            Book a meeting
           </Button>
         )}
-        <Button kind={mayArrange ? 'secondary' : 'main'}>Save</Button>
+        <Button kind={mayBook ? 'secondary' : 'main'}>Save</Button>
       </ActionBar>
     </Form>
   );

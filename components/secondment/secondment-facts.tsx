@@ -13,7 +13,7 @@ import { Heading } from '@/components/ui/heading';
 import { TextArea, TextInput } from '@/components/ui/text-fields';
 import { useOrder } from '@/components/use-link';
 import { formatDay, type CalendarDay } from '@/lib/domain/calendar';
-import type { Role } from '@/lib/domain/people';
+import { ROLE_NAMES, type Role } from '@/lib/domain/people';
 import {
   defaultEnd,
   earliestEndAfterNotice,
@@ -32,8 +32,8 @@ const PARTS = {
   },
   'liaison-spo': {
     field: 'liaisonSpo',
-    heading: 'Who is the Liaison SPO?',
-    label: 'Liaison SPO',
+    heading: `Who is the ${ROLE_NAMES['liaison-spo']}?`,
+    label: ROLE_NAMES['liaison-spo'],
     role: 'liaison-spo',
   },
   'yot-manager': {
@@ -273,7 +273,7 @@ function FactList({ view, go }: { readonly view: SecondmentView; readonly go: Go
     { part: 'end-date', key: 'Last day', value: formatDay(record.endsOn) },
     { part: 'line-manager', key: 'YOT line manager', value: people.lineManager?.name ?? '' },
     { part: 'yot-manager', key: 'YOT manager', value: people.yotManager?.name ?? '' },
-    { part: 'liaison-spo', key: 'Liaison SPO', value: people.liaisonSpo?.name ?? '' },
+    { part: 'liaison-spo', key: ROLE_NAMES['liaison-spo'], value: people.liaisonSpo?.name ?? '' },
     { part: 'substantive-post', key: 'Post to return to', value: record.substantivePost },
     { part: 'notice', key: 'Notice', value: noticeWords(record.noticeOn, record.noticeBy) },
   ];

@@ -22,7 +22,6 @@ const STATE_WORDS = {
   'to come': 'To come',
 } as const;
 
-/** The first duty with a date that nobody has done, or null. */
 /** What may still be the first date of a new secondment; what was due before it was recorded is no date ahead. */
 const STILL_TO_COME: ReadonlySet<DutyView['status']['word']> = new Set([
   'Not due yet',
@@ -32,6 +31,7 @@ const STILL_TO_COME: ReadonlySet<DutyView['status']['word']> = new Set([
   'Booked',
 ]);
 
+/** The first duty with a date that nobody has done, or null. */
 function firstDue(duties: readonly DutyView[]): DutyView | null {
   return (
     duties
@@ -110,7 +110,7 @@ export function SecondmentRecord({
             value: `${formatDay(record.startsOn)} to ${formatDay(record.endsOn)} (${view.months} months)`,
           },
           { key: 'YOT line manager', value: named(people.lineManager) },
-          { key: 'Liaison SPO', value: named(people.liaisonSpo) },
+          { key: ROLE_NAMES['liaison-spo'], value: named(people.liaisonSpo) },
           ...(record.noticeOn === null
             ? []
             : [
@@ -177,7 +177,7 @@ export function SecondmentRecord({
             go({ screen: 'book-meeting', id: record.id });
           }}
         >
-          Arrange a meeting
+          Book a meeting
         </Button>
         <Button
           kind="secondary"

@@ -11,24 +11,21 @@ import { weekdayDay } from '@/lib/domain/calendar';
 import type { TodayView } from '@/lib/session/views';
 
 const PARTS = [
-  { part: 'overdue', title: 'Overdue' },
-  { part: 'week', title: 'Due in the next 7 days' },
-  { part: 'waiting', title: 'Waiting for others' },
-] as const satisfies readonly { part: keyof TodayView; title: string }[];
+  { part: 'overdue', title: 'Overdue', none: 'Nothing is overdue.' },
+  {
+    part: 'week',
+    title: 'Due in the next 7 days',
+    none: 'You have nothing due in the next 7 days.',
+  },
+  { part: 'waiting', title: 'Waiting for others', none: 'Nothing due soon is waiting for others.' },
+] as const satisfies readonly { part: keyof TodayView; title: string; none: string }[];
 
-function NothingDue({ today }: { readonly today: TodayView }) {
-  if (today.overdue.length > 0 || today.week.length > 0) {
-    return null;
-  }
-  const { next } = today;
-  return (
-    <EmptyState title="Nothing is due in the next 7 days">
-      {next === null ? null : (
-        <p>
-          Next: {next.title}, {next.concerns}, {weekdayDay(next.dueOn)}.
-        </p>
-      )}
-    </EmptyState>
+/** What comes after a week in which nothing falls due. */
+function Next({ next }: { readonly next: TodayView['next'] }) {
+  return next === null ? null : (
+    <p>
+      Next: {next.title}, {next.concerns}, {weekdayDay(next.dueOn)}.
+    </p>
   );
 }
 
@@ -63,15 +60,13 @@ export function Today({ go }: ScreenProps) {
         </EmptyState>
       ) : (
         <>
-          <NothingDue today={today} />
-          {PARTS.map(({ part, title }) =>
-            today[part].length === 0 ? null : (
-              <section key={part} aria-labelledby={`today-${part}`}>
-                <SubHeading id={`today-${part}`}>{title}</SubHeading>
-                <DueList rows={today[part]} go={go} />
-              </section>
-            ),
-          )}
+          {PARTS.map(({ part, title, none }) => (
+            <section key={part} aria-labelledby={`today-${part}`}>
+              <SubHeading id={`today-${part}`}>{title}</SubHeading>
+              {today[part].length === 0 ? <p>{none}</p> : <DueList rows={today[part]} go={go} />}
+              {part === 'week' && today.week.length === 0 && <Next next={today.next} />}
+            </section>
+          ))}
         </>
       )}
       <ActionBar>

@@ -168,7 +168,7 @@ export function PeopleForm({ view, notebook, back }: PartProps) {
           .filter((person) => person.role === 'secondee' || person.id === record.secondee)
           .map((person) => ({ value: person.id, text: person.name }))}
       />
-      <TextInput {...form.field('receivingPdu')} label="Receiving PDU" />
+      <TextInput {...form.field('receivingPdu')} label="Receiving probation delivery unit (PDU)" />
       <TextInput
         {...form.field('receivingPractitioner')}
         label="Community probation practitioner"

@@ -306,7 +306,7 @@ export function TransferRecord({
       <MeetingList
         rows={view.meetings}
         go={go}
-        next={<p>Arrange one to plan the transfer with the young person and both workers.</p>}
+        next={<p>Book one to plan the transfer with the young person and both workers.</p>}
       />
 
       <SubHeading>History</SubHeading>
@@ -334,7 +334,7 @@ export function TransferRecord({
               go({ screen: 'book-meeting', id: record.id });
             }}
           >
-            Arrange a meeting
+            Book a meeting
           </Button>
         )}
         <Button

@@ -17,7 +17,7 @@ export function timeUntil(today: CalendarDay, day: CalendarDay): string {
 }
 
 export const PACK_STATES = [
-  { state: 'not started', word: 'Not started' },
+  { state: 'not started', word: 'Not sent' },
   { state: 'sent', word: 'Sent' },
   { state: 'received', word: 'Received' },
   { state: 'not applicable', word: 'Not applicable' },

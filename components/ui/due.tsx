@@ -8,7 +8,14 @@ function days(count: number): string {
   return count === 1 ? '1 day' : `${count} days`;
 }
 
-/** `20 days overdue`, `today`, `in 3 days`, `booked for 24 Nov`. */
+/** `in 3 days`, `today`; `was due yesterday` for a day that has passed and is not overdue yet. */
+function distance(count: number): string {
+  if (count === 0) return 'today';
+  if (count === -1) return 'was due yesterday';
+  return count < 0 ? `was due ${days(-count)} ago` : `in ${days(count)}`;
+}
+
+/** `20 days overdue`, `today`, `in 3 days`, `was due 3 days ago`, `booked for 24 Nov`. */
 export function dueWords(status: StatusView): string {
   switch (status.word) {
     case 'Overdue':
@@ -19,11 +26,7 @@ export function dueWords(status: StatusView): string {
       return status.on === null ? 'booked' : `booked for ${shortDay(status.on)}`;
     case 'Due soon':
     case 'Not due yet':
-      return status.days === null
-        ? status.word.toLowerCase()
-        : status.days === 0
-          ? 'today'
-          : `in ${days(status.days)}`;
+      return status.days === null ? status.word.toLowerCase() : distance(status.days);
     case 'Done':
     case 'Done late':
     case 'Late start':

@@ -78,11 +78,15 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
 
   const refresh = (): void => {
     for (const [watch, watched] of watches) {
-      const value = desk.view(watched.name, watched.id);
-      const text = JSON.stringify(value);
-      if (text === watched.last) continue;
-      watched.last = text;
-      say({ kind: 'value', watch, value });
+      try {
+        const value = desk.view(watched.name, watched.id);
+        const text = JSON.stringify(value);
+        if (text === watched.last) continue;
+        watched.last = text;
+        say({ kind: 'value', watch, value });
+      } catch {
+        // A record that cannot be shown must not keep the other views from being told.
+      }
     }
   };
   let refreshing: ReturnType<typeof setTimeout> | null = null;

@@ -18,16 +18,19 @@ const LONGEST_FROM = 2_000;
 
 const MOST_SEEN = 256;
 
+/** The end of the year 2999 (ms): a calendar can name any instant before it. */
+const LATEST = 32_503_679_999_999;
+
 const StoredEntry = z.object({
   kind: KindName,
   record: RecordId,
   field: z.string().min(1).max(60),
   /** Null when there was nothing, or when it was too long to keep here (`fromLength` tells its characters). */
-  from: z.unknown(),
+  from: z.json(),
   fromLength: z.number().int().min(0).nullable().default(null),
-  to: z.unknown(),
+  to: z.json(),
   /** The writer's clock, milliseconds since 1970 UTC. */
-  at: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  at: z.number().int().min(0).max(LATEST),
   /** Ids of the entries that the writer saw and that this one replaces. */
   after: z.array(EntryId).max(MOST_SEEN).default([]),
 });
@@ -67,8 +70,16 @@ export const entriesOf = (doc: Doc): readonly HistoryEntry[] => {
   return entries;
 };
 
-export const isSameValue = (a: unknown, b: unknown): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
+export const isSameValue = (a: unknown, b: unknown): boolean => a === b || textOf(a) === textOf(b);
+
+/** A value that JSON does not know, which only a faulty or hostile version writes, is like no other. */
+const textOf = (value: unknown): unknown => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return value;
+  }
+};
 
 /** The entries of one field that no other entry of that field replaces. More than one: written apart. */
 export const headsOf = (entries: readonly HistoryEntry[]): readonly HistoryEntry[] => {

@@ -138,6 +138,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
   let stretch: Stretch | null = null;
   let intake: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let wasFull = false;
   let isClosed = false;
   let leftLastAt = Number.NEGATIVE_INFINITY;
   let isLeaving = false;
@@ -164,7 +165,8 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     const way: Way = {
       volume: now.volume,
       log: await sha256(encodeStateVector(now.log.doc())),
-      isIdle: waiting === 0,
+      // What a full disk refused was not looked at: a damaged way is judged by those who could.
+      isIdle: waiting === 0 && !wasFull,
     };
     const report = await options.report(now.volume);
     if (isClosed || stretch !== now) return;
@@ -214,6 +216,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
       const batch = fresh.slice(at, at + TAKE_MOST);
       const { junk, full } = await options.take(batch.map(({ cover }) => cover));
       from.junk += junk;
+      wasFull = full;
       // With a full disk nothing was kept: it must stay unknown, so that it is taken again later.
       if (!full) for (const { name } of batch) held.add(name);
     }

@@ -78,6 +78,11 @@ interface Span {
   readonly to: number;
 }
 
+const pointsOf = ({ origin, rightOrigin, parent }: Y.Item): readonly Y.ID[] =>
+  [origin, rightOrigin, parent].filter((point): point is Y.ID => point instanceof Y.ID);
+const isAhead = (point: Y.ID, { client, clock }: Y.ID): boolean =>
+  point.client === client && point.clock >= clock;
+
 /** The clocks that an update holds, when it holds only those of one client without a gap; null otherwise. */
 const spanOf = (update: Uint8Array, client: number): Span | null | 'nothing' => {
   const structs = structsOf(update);
@@ -87,6 +92,9 @@ const spanOf = (update: Uint8Array, client: number): Span | null | 'nothing' => 
   for (const struct of structs) {
     if (struct.id.client !== client || struct.id.clock !== next) return null;
     if (!(struct instanceof Y.Item) && !(struct instanceof Y.GC)) return null;
+    // Yjs throws in the middle of an update for an item that hangs on itself or on a later one of its own writer.
+    if (struct instanceof Y.Item && pointsOf(struct).some((id) => isAhead(id, struct.id)))
+      return null;
     next += struct.length;
   }
   return { from: first.id.clock, to: next };
@@ -217,6 +225,7 @@ export const openDocuments = (
   interface Fit {
     readonly name: DocumentName;
     readonly update: Uint8Array;
+    readonly author: string;
   }
 
   /** Judges one letter; what it answers with `update` may be applied. Null: a part, with more to come. */
@@ -237,7 +246,7 @@ export const openDocuments = (
         clocks.set(`${keyOf(name)}|${client}`, span.to);
       }
       writers.set(client, letter.author);
-      return { name, update: change.update };
+      return { name, update: change.update, author: letter.author };
     } catch (error) {
       if (error instanceof Malformed) return 'not a change';
       throw error;
@@ -278,7 +287,15 @@ export const openDocuments = (
       changed.push(first.name);
       // One transaction for the batch: thousands of letters cost one round of observers.
       doc.transact(() => {
-        for (const { update } of list) Y.applyUpdate(doc, update, FROM_LETTER);
+        for (const { update, author } of list) {
+          try {
+            Y.applyUpdate(doc, update, FROM_LETTER);
+          } catch {
+            // The rules above leave no update that Yjs is known to throw at. If one is found, the letter is durable
+            // and comes again at every opening: it must never keep the notebook closed.
+            unfit.push({ author, why: 'not a change' });
+          }
+        }
       }, FROM_LETTER);
       applyWhatWaits(doc);
     }

@@ -16,6 +16,7 @@ import {
   readInvitation,
   writeInvitation,
   type Inviter,
+  type InviterView,
   type Invitation,
 } from '@/lib/vault/invitation';
 
@@ -129,7 +130,23 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
   const admit = async (one: Open): Promise<void> => {
     const view = one.inviter.view();
     if (view.state !== 'introduced' || one.isAdmitting) return;
+    // Judged before the admission is durable: whoever is let in is also welcomed.
+    if (now() >= one.issued.invitation.code.expiresAtMinute * 60_000) {
+      await end(one, 'stopped');
+      return;
+    }
     one.isAdmitting = true;
+    try {
+      await letIn(one, view);
+    } finally {
+      one.isAdmitting = false;
+    }
+  };
+
+  const letIn = async (
+    one: Open,
+    view: Extract<InviterView, { state: 'introduced' }>,
+  ): Promise<void> => {
     const about = AboutMe.safeParse(parseJson(view.about));
     const { epochs, sectionKeys } = notebook.keyring();
     const { applicant } = view;
@@ -147,7 +164,6 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
         writeKeyBundle({ epochs, sectionKeys }),
       ),
     });
-    one.isAdmitting = false;
     if (admitted !== 'saved') {
       await end(one, 'stopped');
       return;

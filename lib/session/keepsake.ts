@@ -110,7 +110,7 @@ export const openKeepsake = (store: Store): Keepsake => {
     takeUnfinished: async (who) => {
       const kept = await get(who, 'unfinished');
       if (kept === null) return null;
-      await store.deleteSetting(DEVICE_TAG, 'unfinished');
+      await store.deleteSetting(DEVICE_TAG, 'unfinished').catch(() => {});
       return Unfinished.safeParse(fromJson(kept)).data ?? null;
     },
   };

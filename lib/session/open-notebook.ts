@@ -118,6 +118,7 @@ const PURPOSES = {
 const MS = {
   snapshotAfter: 4_000,
   keepOthersAfter: 3_000,
+  meetAgainAfter: 10_000,
 } as const;
 /** A snapshot is made again after so many new letters. */
 const LETTERS_PER_SNAPSHOT = 200;
@@ -345,7 +346,7 @@ export const openNotebook = async (
     }
     const runs = await makeRuns(device);
     const writings = new Map<string, Writing>();
-    reading = {
+    const opening: Reading = {
       device,
       master,
       documents,
@@ -354,13 +355,15 @@ export const openNotebook = async (
       presenceKeys,
       seats: seatsOver(documents, device, presenceKeys),
     };
-    useRuns(reading);
+    useRuns(opening);
     const letters = await vault.readAll(isUsable ? vault.openedAfter : 0);
     await applyLetters(documents, letters);
     lettersSinceSnapshot = letters.length;
     const kept = await setting(master, 'others');
     if (kept !== null) others = new Map([...bytesToOthers(kept), ...others]);
     channel = await openChannel(device, id, keys, random);
+    // Last: an opening that fails on the way leaves nothing readable behind.
+    reading = opening;
     savedAt = now();
     snapshotSoon();
   };
@@ -401,6 +404,8 @@ export const openNotebook = async (
     const held = reading;
     if (held === null) return;
     isRebuilding = true;
+    // Open windows write into what is going: they start afresh now, and again when the new documents are there.
+    surroundings.onRebuilt();
     try {
       const unsaved = await endWriting(held);
       await store.deleteSnapshot(tag);
@@ -504,9 +509,22 @@ export const openNotebook = async (
     carrierOpening = startCarrier(volume);
     await carrierOpening;
   };
+  /** Leaves the places where devices meet and goes to those that the keyring names now; one change after another. */
+  const meetAgain = async (): Promise<void> => {
+    await carrierOpening;
+    const before = carrier;
+    if (before === null || isClosed) return;
+    carrier = null;
+    carrierOpening = before.close().then(() => startCarrier(before.volume()));
+    await carrierOpening;
+  };
 
   await startReading(first);
-  void openCarrierBehind(first.master);
+  // Meeting others is not needed for working: it is tried again when it cannot begin.
+  const meet = (): void => {
+    openCarrierBehind(first.master).catch(() => later(MS.meetAgainAfter, meet));
+  };
+  meet();
 
   const flush = async (): Promise<void> => {
     const held = reading;
@@ -572,17 +590,13 @@ export const openNotebook = async (
     storage: () => storage,
     isStopped: () => vault.isStopped(),
     flush,
-    useKeyring: async (ring) => {
-      keyring = ring;
-      await vault.useKeyring(ring);
-      if (reading === null) return;
-      await carrierOpening;
-      const volume = carrier?.volume() ?? 1;
-      await carrier?.close();
-      carrier = null;
-      carrierOpening = startCarrier(volume);
-      await carrierOpening;
-    },
+    useKeyring: (ring) =>
+      inTurn(async () => {
+        // A locked notebook is given no keys back.
+        if (reading === null) return;
+        keyring = ring;
+        await vault.useKeyring(ring);
+      }).then(meetAgain),
     lock: () =>
       inTurn(async () => {
         const held = reading;
@@ -590,11 +604,13 @@ export const openNotebook = async (
         // From here on nobody reads or writes; what was on its way is waited for.
         reading = null;
         const unsaved = await endWriting(held);
-        await makeSnapshot(held);
-        sealedUnsaved =
-          unsaved.length === 0
-            ? null
-            : await held.master.seal(PURPOSES.unsaved, unsavedToBytes(unsaved));
+        if (unsaved.length > 0) {
+          sealedUnsaved = await held.master.seal(PURPOSES.unsaved, unsavedToBytes(unsaved));
+        } else {
+          // What no letter carries must not be in a snapshot: what builds on it could never travel. Without one,
+          // opening takes longer and nothing is lost.
+          await makeSnapshot(held).catch(() => {});
+        }
         held.documents.destroy();
         keyring = { ...keyring, sectionKeys: [] };
         vault = await openVault({

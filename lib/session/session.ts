@@ -16,23 +16,19 @@ import type { Answer, OrderName, OrderOf, ViewName } from '@/lib/link/contract';
 import type { Desk, NoteListener, NoteSeating } from '@/lib/link/engine-link';
 import { SECTIONS } from '@/lib/domain/kinds';
 import { NOTE_FORM } from '@/lib/domain/note-form';
+import { isLongEnough, PASSPHRASE_RULE } from '@/lib/domain/passphrase';
 import { Person, type AboutMe } from '@/lib/domain/people';
 import { noteFragment } from '@/lib/notebook/layout';
 import { noteJson } from '@/lib/notebook/note-json';
 import { put } from '@/lib/notebook/records';
+import { ADDRESS_RULE, isMeetingAddress } from '@/lib/parse/address';
 import { toHex } from '@/lib/parse/bytes';
 import type { Random, Timers } from '@/lib/sync/timers';
 import { lockDevice, makeDevice, unlockDevice } from '@/lib/vault/device';
 import { MemberId, sectionIdFromBytes } from '@/lib/vault/ids';
 import { readCode } from '@/lib/vault/invitation-code';
 import { PASSPHRASE_COST, type PassphraseCost } from '@/lib/vault/keys';
-import {
-  isSignallingAddress,
-  makeKeyring,
-  newestEpoch,
-  withBundle,
-  type Keyring,
-} from '@/lib/vault/keyring';
+import { makeKeyring, newestEpoch, withBundle, type Keyring } from '@/lib/vault/keyring';
 import { foundNotebook } from '@/lib/vault/statement';
 import type { Store } from '@/lib/vault/store';
 
@@ -57,7 +53,6 @@ export interface Session extends Desk {
 const DEFAULT_LOCK_AFTER = 15;
 const MOST_DRAFTS = 200;
 const MOST_VIEWS = 200;
-const SHORTEST_PASSPHRASE = { characters: 16, words: 4 } as const;
 const JOINING_CLOSES_AFTER_MS = 8_000;
 
 const done = (id: string | null = null, value: string | null = null): Answer => ({
@@ -79,10 +74,6 @@ const CODES = {
   'from a newer version':
     'That code was made with a newer version. Update your browser extension and try again.',
 } as const;
-
-const isLongEnough = (passphrase: string): boolean =>
-  passphrase.trim().length >= SHORTEST_PASSPHRASE.characters ||
-  passphrase.trim().split(/\s+/u).length >= SHORTEST_PASSPHRASE.words;
 
 /** One handler for each order, so that a new order without one does not compile. */
 type Orders = { readonly [Name in OrderName]: (given: OrderOf<Name>) => Promise<Answer> };
@@ -214,7 +205,12 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     const waiting = lockedBooks.get(keyring.notebook);
     if (waiting !== undefined) {
       lockedBooks.delete(keyring.notebook);
-      await waiting.unlock(open);
+      try {
+        await waiting.unlock(open);
+      } catch (error) {
+        await waiting.close().catch(() => {});
+        throw error;
+      }
       return settleOrClose(who, waiting);
     }
     const bookOf = (): Book | null => books.get(keyring.notebook) ?? null;
@@ -243,7 +239,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   const makeUnlocked = async (about: AboutMe, passphrase: string): Promise<Unlocked | Answer> => {
     if (about.name.trim() === '') return refused('Enter your name', 'name');
     if (!isLongEnough(passphrase)) {
-      return refused('Passphrase must be at least 4 words or 16 characters', 'passphrase');
+      return refused(PASSPHRASE_RULE, 'passphrase');
     }
     // The keys of a device are never written over: they may open a notebook.
     if ((await store.device()) !== null) return refused(LOCKED);
@@ -262,9 +258,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     notebookName,
     meetingPoints,
   }: OrderOf<'startNotebook'>): Promise<Answer> => {
-    const wrong = meetingPoints.find((address) => !isSignallingAddress(address));
+    const wrong = meetingPoints.find((address) => !isMeetingAddress(address));
     if (wrong !== undefined) {
-      return refused('Address must begin with ws:// or wss://', 'meetingPoints');
+      return refused(ADDRESS_RULE, 'meetingPoints');
     }
     if (notebookName.trim() === '') return refused('Enter a name for the notebook', 'notebookName');
     const who = unlocked ?? (await makeUnlocked(about, passphrase));
@@ -404,15 +400,16 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       unlocked = null;
       throw problem;
     }
-    const unfinished = await keepsake.takeUnfinished(who);
-    if (unfinished !== null) {
-      ({ place } = unfinished);
-      for (const [form, values] of unfinished.drafts) drafts.set(form, values);
+    try {
+      const unfinished = await keepsake.takeUnfinished(who);
+      ({ place } = unfinished ?? { place });
+      for (const [form, values] of unfinished?.drafts ?? []) drafts.set(form, values);
+      lockAfterMinutes = (await keepsake.settings(who))?.lockAfterMinutes ?? DEFAULT_LOCK_AFTER;
+    } catch {
+      // Drafts and settings are a comfort: without them the notebook opens all the same.
     }
-    const settings = await keepsake.settings(who);
-    lockAfterMinutes = settings?.lockAfterMinutes ?? DEFAULT_LOCK_AFTER;
+    const last = (await keepsake.settings(who).catch(() => null))?.notebook ?? '';
     const [first] = books.keys();
-    const last = settings?.notebook ?? '';
     current = books.has(last) ? last : (first ?? null);
     stage = current === null ? 'no notebook' : 'open';
     around.lockAfter(lockAfterMinutes);
@@ -483,9 +480,14 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
         ? of.shelf.find('person', person)
         : Person.parse({ id: toHex(random(16)), name: person.name.trim(), role: person.role });
     if (known === null) return refused('That person is no longer in the notebook.');
-    if (of.notebook.register().members.some(({ member }) => member === String(known.id))) {
-      return refused(`${known.name} is in this notebook already.`);
-    }
+    // Someone who was let in and never arrived may be invited again.
+    const hasArrived = of.notebook
+      .register()
+      .members.filter(({ member }) => member === String(known.id))
+      .some(({ devices }) =>
+        devices.some(({ id }) => id === who.device.id || of.notebook.others().has(id)),
+      );
+    if (hasArrived) return refused(`${known.name} is in this notebook already.`);
     if (typeof person !== 'string') await introduce(of.notebook, known.id, known);
     return done(await of.inviting.invite(known.id, known.name, mayInvite));
   };
@@ -495,8 +497,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     who: Unlocked,
     addresses: readonly string[],
   ): Promise<Answer> => {
-    if (!addresses.every(isSignallingAddress)) {
-      return refused('Address must begin with ws:// or wss://', 'meetingPoints');
+    if (!addresses.every(isMeetingAddress)) {
+      return refused(ADDRESS_RULE, 'meetingPoints');
     }
     const keyring = { ...of.notebook.keyring(), signalling: addresses };
     const keyrings = who.keyrings.map((one) => (one.notebook === keyring.notebook ? keyring : one));
@@ -509,7 +511,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   /** Runs an order that needs an open, unlocked notebook. */
   const inBook = async (work: (of: Book, who: Unlocked) => Promise<Answer>): Promise<Answer> => {
     const of = book();
-    return of === null || unlocked === null ? refused(LOCKED) : work(of, unlocked);
+    return of === null || unlocked === null || stage !== 'open'
+      ? refused(LOCKED)
+      : work(of, unlocked);
   };
   const onRecords = (work: (ordering: Ordering) => Promise<Answer>): Promise<Answer> =>
     inBook((of, who) => work(ordering(of, who)));
@@ -552,7 +556,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
         await of.inviting.stop(id);
         return done();
       }),
-    setMeetingPoints: ({ addresses }) => inBook((of, who) => setMeetingPoints(of, who, addresses)),
+    setMeetingPoints: ({ addresses }) =>
+      inTurn(() => inBook((of, who) => setMeetingPoints(of, who, addresses))),
     setLockAfter: ({ minutes }) =>
       inBook(async (_, who) => {
         lockAfterMinutes = minutes;
@@ -610,7 +615,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (known?.version === version) return known.value;
     const of = book();
     const value =
-      name === 'app' ? appView() : of === null || unlocked === null ? null : of.view(name, id);
+      name === 'app' ? appView() : of === null || stage !== 'open' ? null : of.view(name, id);
     if (made.size > MOST_VIEWS) made.clear();
     made.set(key, { version, value });
     return value;
@@ -618,7 +623,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
 
   const openNote = async (meeting: string, listener: NoteListener): Promise<NoteSeating> => {
     const of = book();
-    if (of === null) return { state: 'refused', why: LOCKED };
+    if (of === null || stage !== 'open') return { state: 'refused', why: LOCKED };
     const record = of.shelf.find('meeting', meeting);
     const section = of.shelf.sectionOf(meeting);
     if (record === null || section === null) {
@@ -635,6 +640,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   const start = async (): Promise<void> => {
     store.on((event) => {
       if (event.kind !== 'store was emptied') return;
+      // The keys are still in memory while it is unlocked: without them what others hold could not be read again.
+      if (unlocked !== null) void store.putDevice(unlocked.locked);
       stage = 'broken';
       brokenWhy =
         'The notebook on this device was deleted by the browser or by another window. What was shared before is still with the other people.';

@@ -78,7 +78,7 @@ export const openWriting = (options: WritingOptions): Writing => {
   const storeNow = async (): Promise<Saved | null> => {
     const taken = gathered;
     const told = waiting;
-    if (taken.length === 0) return null;
+    if (isClosed || taken.length === 0) return null;
     waiting = [];
     const update = Y.mergeUpdates([...taken]);
     // Until it is durable it is kept: a run with a gap could not be applied by anybody.
@@ -129,6 +129,10 @@ export const openWriting = (options: WritingOptions): Writing => {
   return {
     write: (update, gatherMs) =>
       new Promise((resolve, reject) => {
+        if (isClosed) {
+          reject(new Error('this writing has ended'));
+          return;
+        }
         gathered.push(update);
         waiting.push({ resolve, reject });
         if (gatherMs === 0) {

@@ -1,4 +1,5 @@
 /** The code of an invitation: what one person sends another by chat or mail, to be pasted. */
+import { isMeetingAddress, LONGEST_ADDRESS } from '@/lib/parse/address';
 import {
   byteReader,
   byteWriter,
@@ -20,7 +21,7 @@ import {
   notebookIdToBytes,
 } from './ids';
 import { type Bytes, deriveKey, hashOf } from './keys';
-import { isSignallingAddress, LONGEST_ADDRESS, MOST_ADDRESSES } from './keyring';
+import { MOST_ADDRESSES } from './keyring';
 
 const VERSION = 1;
 const CHECKSUM_LENGTH = 4;
@@ -119,7 +120,7 @@ const parseCode = (bytes: Uint8Array): InvitationCode | null => {
       ),
     };
     reader.end();
-    return code.signalling.every(isSignallingAddress) ? code : null;
+    return code.signalling.every(isMeetingAddress) ? code : null;
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;

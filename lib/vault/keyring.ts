@@ -1,4 +1,5 @@
 /** The keys that this device holds to one notebook, and what each epoch's secret is turned into. */
+import { isMeetingAddress, LONGEST_ADDRESS } from '@/lib/parse/address';
 import { byteReader, byteWriter, Malformed, toHex } from '@/lib/parse/bytes';
 
 import type { KeyBundle } from './bundle';
@@ -39,17 +40,9 @@ export interface Keyring {
 }
 
 export const MOST_ADDRESSES = 8;
-export const LONGEST_ADDRESS = 200;
 const LONGEST_NAME = 400;
 const MOST_EPOCHS = 1024;
 const MOST_SECTION_KEYS = 8192;
-
-/** True for an address that a browser may open a socket to: `ws:` or `wss:`, at most 200 characters. */
-export const isSignallingAddress = (address: string): boolean => {
-  // Printable ASCII, so that characters are bytes and the bound is the same where it is read back.
-  if (address.length > LONGEST_ADDRESS || !/^wss?:\/\/[!-~]+$/u.test(address)) return false;
-  return URL.canParse(address);
-};
 
 /** A keyring for a new notebook: epoch 1 and one key for each section. */
 export const makeKeyring = async (
@@ -141,7 +134,7 @@ export const readKeyring = async (bytes: Uint8Array): Promise<Keyring | null> =>
       reader.text(LONGEST_ADDRESS),
     );
     reader.end();
-    if (!signalling.every(isSignallingAddress)) return null;
+    if (!signalling.every(isMeetingAddress)) return null;
     const sectionKeys = await Promise.all(
       keys.map(async ({ section, key }) => ({ section, key, keyId: await keyIdOf(key) })),
     );

@@ -7,7 +7,9 @@ import { joinStep } from '../preview/sample-notebook';
 import { SAMPLES } from '../preview/samples';
 import { App } from '@/components/app';
 import { addressErrors, readAddresses } from '@/components/door/meeting-address';
-import { isLongEnough } from '@/components/door/passphrase-rule';
+import { isLongEnough } from '@/lib/domain/passphrase';
+import { ORDERS } from '@/lib/link/contract';
+import { ADDRESS_RULE, isMeetingAddress } from '@/lib/parse/address';
 
 afterEach(cleanup);
 
@@ -28,7 +30,10 @@ const heading = (name: string) => screen.findByRole('heading', { level: 1, name 
 
 test.for([
   ['correct horse battery staple', true],
-  ['a b c d', true],
+  ['a b c d', false],
+  ['one two six ten', true],
+  ['  one two six ten  ', true],
+  ['one two six at', false],
   ['sixteencharacter', true],
   ['fifteencharacte', false],
   ['three short words', true],
@@ -46,9 +51,26 @@ test.for([
   ['https://meet.example.org', 1],
   ['meet.example.org', 1],
   ['wss://', 1],
+  ['wss://meet example', 1],
   ['javascript:alert(1)', 1],
 ] as const)('the address %o has %i errors', ([typed, count]) => {
   expect(addressErrors(typed, 'address')).toHaveLength(count);
+});
+
+test.for([
+  ['wss://meet.example.org', true],
+  ['ws://10.0.0.5:4444/room?one=1', true],
+  [`wss://${'a'.repeat(50)}.example/`.padEnd(200, 'r'), true],
+  [`wss://${'a'.repeat(50)}.example/`.padEnd(201, 'r'), false],
+  ['wss://meet.example.org/a room', false],
+  ['wss://meet.example.org\n', false],
+  ['wss://büro.example', false],
+  ['wss://', false],
+  ['wss://[', false],
+  ['https://meet.example.org', false],
+  ['', false],
+] as const)('devices may meet at %o: %o', ([address, may]) => {
+  expect(isMeetingAddress(address)).toBe(may);
 });
 
 test('addresses stand one on each line', () => {
@@ -78,7 +100,7 @@ test('a new notebook is started step by step, and the passphrase is never kept a
   await type('Name of the notebook', 'Newham YOT');
   await type('Address where devices meet (optional)', 'https://wrong.example');
   await press('Continue');
-  expect(screen.getByRole('link', { name: /must begin with wss/u })).toBeTruthy();
+  expect(screen.getByRole('link', { name: ADDRESS_RULE })).toBeTruthy();
   await type('Address where devices meet (optional)', '');
   await press('Continue');
 
@@ -113,6 +135,31 @@ test('a new notebook is started step by step, and the passphrase is never kept a
       },
     },
   ]);
+});
+
+test('the name of a notebook has as many characters as the engine takes', async () => {
+  open('name');
+  const { notebookName } = ORDERS.startNotebook.shape;
+  for (const [length, errors] of [
+    [101, 1],
+    [100, 0],
+  ] as const) {
+    await type('Name of the notebook', 'n'.repeat(length));
+    await press('Continue');
+    expect(
+      screen.queryAllByRole('link', {
+        name: 'Name of the notebook must be 100 characters or fewer',
+      }),
+    ).toHaveLength(errors);
+    expect(notebookName.safeParse('n'.repeat(length)).success).toBe(errors === 0);
+  }
+  await heading('Protect this device');
+});
+
+test('a broken notebook says why, and nothing that the reason may contradict', () => {
+  open('broken');
+  expect(screen.getByText('People who have a copy can go on working.')).toBeTruthy();
+  expect(screen.queryByText(/deleted/u)).toBeNull();
 });
 
 test('going back keeps what was typed', async () => {

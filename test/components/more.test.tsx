@@ -38,7 +38,7 @@ test.for([
 ] as const)('locking after %o minutes is refused', async ([typed, words]) => {
   const link = open('usual', 'settings');
   fireEvent.change(screen.getByLabelText(/^Minutes/u), { target: { value: typed } });
-  fireEvent.click(screen.getByRole('button', { name: 'Keep settings' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Save settings' }));
   expect(screen.getByRole('link', { name: words })).toBeTruthy();
   expect(link.given).toEqual([]);
 });
@@ -46,7 +46,7 @@ test.for([
 test('the minutes before the lock are kept and said', async () => {
   const link = open('usual', 'settings');
   fireEvent.change(screen.getByLabelText(/^Minutes/u), { target: { value: '5' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Keep settings' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Save settings' }));
   expect(
     await screen.findByText('The notebook now locks after 5 minutes without use.'),
   ).toBeTruthy();

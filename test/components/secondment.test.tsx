@@ -132,7 +132,7 @@ test('a secondment is added question by question, and says how many dates it bri
   expect(screen.getByText('31 January 2029 (24 months)')).toBeTruthy();
   expect(
     screen.getByText(
-      /We will add [1-9]\d* dates and a monthly sickness return\. Nothing is sent to anyone until they sync\./u,
+      /We will add [1-9]\d* dates and a monthly sickness return\. The people in this notebook will see it\./u,
     ),
   ).toBeTruthy();
   press('Add this secondment');
@@ -352,8 +352,8 @@ test('notice needs a day that has come and a name', async () => {
 test('a duty that a meeting proves leads to arranging it', async () => {
   const { places } = open(duty('secondment.ada|S8.10|3'));
   expect(await screen.findByText('Overdue 20 days')).toBeTruthy();
-  await screen.findByRole('button', { name: 'Arrange the meeting' });
-  press('Arrange the meeting');
+  await screen.findByRole('button', { name: 'Book a meeting' });
+  press('Book a meeting');
   expect(places).toEqual([{ screen: 'book-meeting', id: 'secondment.ada|quarterly' }]);
 });
 

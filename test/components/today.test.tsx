@@ -26,7 +26,7 @@ test('what is overdue comes first, then the week, then what waits for others', (
 
 test('a quiet week names what comes next', () => {
   open('quiet');
-  expect(screen.getByText('Nothing is due in the next 7 days')).toBeTruthy();
+  expect(screen.getByText('You have nothing due in the next 7 days.')).toBeTruthy();
   expect(
     screen.getByText(
       'Next: Quarterly three-way meeting, J Patel, Hackney, Tuesday 8 December 2026.',
@@ -34,10 +34,22 @@ test('a quiet week names what comes next', () => {
   ).toBeTruthy();
 });
 
+test('a part in which nothing stands says so', () => {
+  open('quiet');
+  expect(screen.getAllByRole('heading', { level: 2 }).map((each) => each.textContent)).toEqual([
+    'Overdue',
+    'Due in the next 7 days',
+    'Waiting for others',
+  ]);
+  expect(screen.getByText('Nothing is overdue.')).toBeTruthy();
+  expect(screen.getByText('Nothing due soon is waiting for others.')).toBeTruthy();
+});
+
 test('the first run says what to do', () => {
   open('alone');
   expect(screen.getByText('You have no secondments yet')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Add a secondment' })).toBeTruthy();
+  expect(screen.queryByRole('heading', { level: 2 })).toBeNull();
 });
 
 test('two values for one thing are shown until someone chooses', () => {

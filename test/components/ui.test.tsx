@@ -63,6 +63,11 @@ test.for([
   [{ word: 'Overdue', days: 20, on: null }, '20 days overdue'],
   [{ word: 'Due today', days: 0, on: null }, 'today'],
   [{ word: 'Due soon', days: 3, on: null }, 'in 3 days'],
+  [{ word: 'Due soon', days: 1, on: null }, 'in 1 day'],
+  [{ word: 'Due soon', days: 0, on: null }, 'today'],
+  [{ word: 'Due soon', days: -1, on: null }, 'was due yesterday'],
+  [{ word: 'Due soon', days: -3, on: null }, 'was due 3 days ago'],
+  [{ word: 'Not due yet', days: 40, on: null }, 'in 40 days'],
   [{ word: 'Booked', days: null, on: CalendarDay.parse('2026-11-24') }, 'booked for 24 Nov'],
   [{ word: 'Done late', days: null, on: null }, 'done late'],
 ] as const)('the status %o reads as %s', ([status, words]) => {

@@ -190,8 +190,16 @@ test('a date that the protocol does not give is marked as chosen here', () => {
 });
 
 test('the PPDA sign-off is overdue only 7 days after', () => {
-  expect(dutyOn('2027-03-02', 'S5.5', '1').status).toEqual({ word: 'Due soon', days: -1, on: null });
-  expect(dutyOn('2027-03-08', 'S5.5', '1').status).toEqual({ word: 'Due soon', days: -7, on: null });
+  expect(dutyOn('2027-03-02', 'S5.5', '1').status).toEqual({
+    word: 'Due soon',
+    days: -1,
+    on: null,
+  });
+  expect(dutyOn('2027-03-08', 'S5.5', '1').status).toEqual({
+    word: 'Due soon',
+    days: -7,
+    on: null,
+  });
   expect(wordsOn('2027-03-09', 'S5.5', '1')).toBe('Overdue 8 days');
 });
 

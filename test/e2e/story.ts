@@ -307,7 +307,7 @@ export const STEPS: readonly Step[] = [
     run: async (stage) => {
       const page = await stage.panel('priya');
       await openSecondment(page);
-      await press(page, 'Arrange a meeting');
+      await press(page, 'Book a meeting');
       await heading(page, 'Book a meeting');
       await page
         .getByLabel('Kind of meeting')
@@ -434,7 +434,7 @@ export const STEPS: readonly Step[] = [
       await openTransfer(page);
       await press(page, 'Change', { exact: true });
       await press(page, 'Change who works with them');
-      await page.getByLabel('Receiving PDU').fill(TYPED.receivingPdu);
+      await page.getByLabel('Receiving probation delivery unit (PDU)').fill(TYPED.receivingPdu);
       await page.getByLabel('Community probation practitioner').fill(TYPED.practitioner);
       await press(page, 'Save');
       await heading(page, 'Change this transfer');

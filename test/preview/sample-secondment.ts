@@ -123,8 +123,9 @@ const returns: readonly SampleDuty[] = MONTHS.map(({ turn, name, dueOn, isDone, 
     : isSoon
       ? status('Due soon', 16, null)
       : status('Not due yet', null, null),
-  evidence: 'The day the return was sent to the Liaison SPO and to HR. A nil return counts.',
-  proof: isDone ? 'Nil return, sent to Liaison SPO and HR' : '',
+  evidence:
+    'The day the return was sent to the Liaison Senior Probation Officer and to HR. A nil return counts.',
+  proof: isDone ? 'Nil return, sent to Liaison Senior Probation Officer and HR' : '',
 }));
 
 const documents = [
@@ -161,7 +162,7 @@ const DUTIES: readonly SampleDuty[] = [
     duty: 'S2.3',
     title: 'Opening meeting',
     group: 'First month',
-    who: 'Liaison SPO, YOT manager and secondee',
+    who: 'Liaison Senior Probation Officer, YOT manager and secondee',
     waitingFor: 'you',
     dueOn: '2026-02-15',
     isProtocolDate: false,
@@ -175,7 +176,7 @@ const DUTIES: readonly SampleDuty[] = [
     duty: 'S5.5',
     title: 'PPDA signed at the three-way meeting',
     group: 'First month',
-    who: 'Secondee, YOT line manager and Liaison SPO',
+    who: 'Secondee, YOT line manager and Liaison Senior Probation Officer',
     waitingFor: 'you',
     dueOn: '2026-03-01',
     status: status('Done', null, '2026-02-26'),
@@ -199,7 +200,7 @@ const DUTIES: readonly SampleDuty[] = [
     duty: 'S2.4',
     title: 'Six-month review',
     group: 'Meetings',
-    who: 'Secondee, YOT line manager and Liaison SPO',
+    who: 'Secondee, YOT line manager and Liaison Senior Probation Officer',
     waitingFor: 'you',
     dueOn: '2026-08-01',
     status: status('Done', null, '2026-07-28'),
@@ -212,7 +213,7 @@ const DUTIES: readonly SampleDuty[] = [
     turn,
     title: `Quarterly three-way meeting ${turn}`,
     group: 'Meetings',
-    who: 'Secondee, YOT line manager and Liaison SPO',
+    who: 'Secondee, YOT line manager and Liaison Senior Probation Officer',
     waitingFor: 'you',
     dueOn,
     status: status(word, word === 'Overdue' ? 20 : null, on),
@@ -225,7 +226,7 @@ const DUTIES: readonly SampleDuty[] = [
     duty: 'S2.9',
     title: 'Exit meeting',
     group: 'Ending',
-    who: 'Liaison SPO, YOT line manager and secondee',
+    who: 'Liaison Senior Probation Officer, YOT line manager and secondee',
     waitingFor: 'you',
     dueOn: '2027-07-31',
     status: status('Not due yet', null, null),

@@ -1,12 +1,12 @@
 /** Keyrings, key bundles and what an epoch's secret turns into. */
 import * as fc from 'fast-check';
+import { isMeetingAddress } from '@/lib/parse/address';
 import { expect, test } from 'vitest';
 
 import { readKeyBundle, writeKeyBundle } from '@/lib/vault/bundle';
 import { deriveKey, openUnder, sealUnder } from '@/lib/vault/keys';
 import {
   epochKeys,
-  isSignallingAddress,
   makeSectionKey,
   newestEpoch,
   readKeyring,
@@ -84,7 +84,7 @@ test.for([
   ['wss://', false],
   [`wss://${'a'.repeat(200)}`, false],
 ] as const)('%s as a signalling address: %s', ([address, isOne]) => {
-  expect(isSignallingAddress(address)).toBe(isOne);
+  expect(isMeetingAddress(address)).toBe(isOne);
 });
 
 test('what is sealed opens with the same key, purpose and bound bytes only', async () => {
