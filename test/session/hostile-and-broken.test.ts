@@ -195,7 +195,7 @@ test('a writing that has ended stores nothing more and says so', async () => {
   const doc = new Y.Doc();
   doc.clientID = run.client;
   doc.getText('note').insert(0, 'typed while it ended');
-  await expect(writing.write(Y.encodeStateAsUpdate(doc), 0)).rejects.toThrow();
+  await expect(writing.write(Y.encodeStateAsUpdate(doc), 0)).rejects.toThrow('has ended');
   await writing.flush();
   expect(stored).toBe(0);
 });
@@ -234,7 +234,7 @@ test('an unlocking that failed leaves nothing readable, and the next one opens',
   await alice.must('addTransfer', TRANSFER);
   await alice.must('lock', {});
   disk.failsOnce = true;
-  await expect(alice.order('unlock', { passphrase: PASSPHRASE })).rejects.toThrow();
+  await expect(alice.order('unlock', { passphrase: PASSPHRASE })).rejects.toThrow('no answer');
   expect(alice.view('app').stage).toBe('locked');
   expect(alice.view('transfers')).toBeNull();
   await alice.must('unlock', { passphrase: PASSPHRASE });
