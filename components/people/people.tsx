@@ -33,13 +33,9 @@ function StorageAlert({ sync }: { readonly sync: SyncView }) {
   if (sync.storage === 'ok') {
     return null;
   }
-  return sync.storage === 'full' ? (
+  return (
     <Alert kind="error" title="This device is full.">
       <p>Your last changes are not saved. Make space on this device.</p>
-    </Alert>
-  ) : (
-    <Alert kind="warning" title="Your browser may delete this notebook if space runs out.">
-      <p>Make sure that someone else has a copy.</p>
     </Alert>
   );
 }

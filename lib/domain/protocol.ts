@@ -2,7 +2,7 @@
  * The duties of the 2010 secondment protocol as data: what is asked, of whom, by when, and what proves it.
  *
  * The rows are those of one secondment that have a clock or are recorded once. A date that the protocol does
- * not give is a `reading`, named after the ambiguity that it settles, and a screen says that it was chosen here.
+ * not give is a reading of ours; its code stands in `docs/decisions/0009-readings.md`, and a screen says that it was chosen here.
  */
 import type { MeetingKind } from './meeting';
 import type { Role } from './people';
@@ -86,7 +86,7 @@ export interface DutyRow {
   /** What follows when it is not done. */
   readonly consequence: string;
   readonly dateFrom: 'protocol' | 'reading';
-  /** The reading of an ambiguous sentence, `A1` to `A20`. */
+  /** The reading that settles an open sentence, by its code in docs/decisions/0009-readings.md. */
   readonly reading: string | null;
   /** A meeting of this kind proves it. */
   readonly meetingKind: MeetingKind | null;

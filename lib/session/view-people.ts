@@ -102,7 +102,8 @@ export const peopleView = (
   };
   const copies = register.members
     .flatMap(({ devices }) => devices)
-    .filter(({ id }) => id === me || others.has(id)).length;
+    // Someone let in who holds nothing yet is no copy.
+    .filter(({ id }) => id === me || (others.get(id)?.vector.length ?? 0) > 0).length;
   return {
     people: shelf
       .all('person')

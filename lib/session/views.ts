@@ -48,7 +48,7 @@ export interface SyncView {
   /** Whether an address to meet at is set, and reached. */
   readonly meetingPoint: 'none set' | 'not reached' | 'reached';
   readonly savedAt: number | null;
-  readonly storage: 'ok' | 'full' | 'refused';
+  readonly storage: 'ok' | 'full';
   readonly problems: number;
 }
 
