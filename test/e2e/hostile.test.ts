@@ -40,8 +40,8 @@ const PATCHES: readonly Patch[] = [
   {
     name: 'the seal at hand',
     file: 'lib/session/open-notebook.ts',
-    find: '  void openCarrierBehind(first.master);\n',
-    replace: `  void openCarrierBehind(first.master);
+    find: '  meet();\n',
+    replace: `  meet();
   Object.assign(globalThis, {
     hostileNotebook: {
       directory: () => mustRead().documents.records(sectionNamed('directory')),
