@@ -107,7 +107,7 @@ const transferOrder = (at: number) => ({
   given: {
     reference: `BENCH-${String(at).padStart(3, '0')}`,
     dateOfBirth: `${new Date().getFullYear() - 17}-0${1 + (at % 9)}-1${at % 10}`,
-    team: 'barnet',
+    team: 'team.barnet',
     crn: '',
     caseManager: '',
     secondee: null,
