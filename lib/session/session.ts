@@ -400,15 +400,13 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
       unlocked = null;
       throw problem;
     }
-    try {
-      const unfinished = await keepsake.takeUnfinished(who);
-      ({ place } = unfinished ?? { place });
-      for (const [form, values] of unfinished?.drafts ?? []) drafts.set(form, values);
-      lockAfterMinutes = (await keepsake.settings(who))?.lockAfterMinutes ?? DEFAULT_LOCK_AFTER;
-    } catch {
-      // Drafts and settings are a comfort: without them the notebook opens all the same.
-    }
-    const last = (await keepsake.settings(who).catch(() => null))?.notebook ?? '';
+    // Drafts and settings are a comfort: without them the notebook opens all the same.
+    const unfinished = await keepsake.takeUnfinished(who).catch(() => null);
+    const settings = await keepsake.settings(who).catch(() => null);
+    place = unfinished?.place ?? place;
+    for (const [form, values] of unfinished?.drafts ?? []) drafts.set(form, values);
+    lockAfterMinutes = settings?.lockAfterMinutes ?? DEFAULT_LOCK_AFTER;
+    const last = settings?.notebook ?? '';
     const [first] = books.keys();
     current = books.has(last) ? last : (first ?? null);
     stage = current === null ? 'no notebook' : 'open';
