@@ -121,15 +121,29 @@ export const byteReader = (source: Uint8Array): ByteReader => {
 export const isSameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);
 
+const HEX_OF = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Lower-case hexadecimal; the form in which bytes serve as a key of a map. */
-export const toHex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const toHex = (bytes: Uint8Array): string => {
+  let hex = '';
+  for (const byte of bytes) hex += HEX_OF[byte] ?? '';
+  return hex;
+};
+
+/** What a character stands for, by its code; 255 for what is no lower-case hexadecimal digit. */
+const NIBBLE_OF = new Uint8Array(128).fill(255);
+for (let value = 0; value < 16; value += 1) NIBBLE_OF[value.toString(16).charCodeAt(0)] = value;
 
 export const fromHex = (hex: string): Uint8Array<ArrayBuffer> => {
-  if (hex.length % 2 !== 0 || /[^0-9a-f]/u.test(hex)) throw new Malformed('not hexadecimal');
-  return Uint8Array.from({ length: hex.length / 2 }, (_, index) =>
-    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
-  );
+  if (hex.length % 2 !== 0) throw new Malformed('not hexadecimal');
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) {
+    const high = NIBBLE_OF[hex.charCodeAt(at * 2)] ?? 255;
+    const low = NIBBLE_OF[hex.charCodeAt(at * 2 + 1)] ?? 255;
+    if (high === 255 || low === 255) throw new Malformed('not hexadecimal');
+    bytes[at] = high * 16 + low;
+  }
+  return bytes;
 };
 
 export const joinBytes = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {

@@ -5,7 +5,7 @@ import { byteReader, byteWriter, joinBytes, Malformed } from '@/lib/parse/bytes'
 
 import { sectionIdFromBytes, sectionIdToBytes } from './ids';
 import { type Bytes, keyIdOf, plainBytes, type Purpose, underPurpose } from './keys';
-import type { Epoch, SectionKey } from './keyring';
+import { type Epoch, MOST_EPOCHS, MOST_SECTION_KEYS, type SectionKey } from './keyring';
 
 const ENCAPSULATED_LENGTH = 32;
 const EMPTY = new Uint8Array(0);
@@ -63,14 +63,11 @@ export const openWithSecret = async (
   }
 };
 
-/** What an admitted device needs in order to read: epochs and the keys of the sections it may read. */
+/** Keys that one device is handed: epochs, and the keys of sections that it may read. */
 export interface KeyBundle {
   readonly epochs: readonly Epoch[];
   readonly sectionKeys: readonly SectionKey[];
 }
-
-const MOST_EPOCHS = 64;
-const MOST_SECTION_KEYS = 512;
 
 /** `key-bundle := version • count • (number • secret(32))* • count • (section(16) • key(32))*` */
 export const writeKeyBundle = ({ epochs, sectionKeys }: KeyBundle): Bytes => {

@@ -1,7 +1,7 @@
 /** A cover: what a stranger, a disk and a wire see of a letter or a statement. Padded noise under the epoch's key. */
 import { byteReader, byteWriter, isSameBytes, joinBytes, Malformed } from '@/lib/parse/bytes';
 
-import { type Bytes, type Random, SEAL_OVERHEAD, type Sealer, sealerFor } from './keys';
+import { type Bytes, deriveKey, plainBytes, SEAL_OVERHEAD, type Sealer, sealerFor } from './keys';
 import type { EpochKeys } from './keyring';
 import { LARGEST_BODY } from './letter';
 import { checkPadding, pad, paddedLength } from './padding';
@@ -22,7 +22,23 @@ export const LARGEST_COVER = HEAD_LENGTH + SEAL_OVERHEAD + paddedLength(LARGEST_
 export interface CoverKey {
   readonly tag: Bytes;
   readonly sealer: Sealer;
+  /** The initialisation vector of one content: the first 12 bytes of an HMAC over it, so that equal covers are equal bytes. */
+  readonly ivOf: (content: Uint8Array) => Promise<Bytes>;
 }
+
+const IV_LENGTH = 12;
+
+const ivMaker = async (coverKey: Uint8Array): Promise<CoverKey['ivOf']> => {
+  const key = await crypto.subtle.importKey(
+    'raw',
+    await deriveKey(coverKey, 'liaison-notebook/cover-iv/v1', 32),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  );
+  return async (content) =>
+    new Uint8Array(await crypto.subtle.sign('HMAC', key, plainBytes(content))).slice(0, IV_LENGTH);
+};
 
 export const coverKeyFrom = async ({
   coverKey,
@@ -30,19 +46,29 @@ export const coverKeyFrom = async ({
 }: Pick<EpochKeys, 'coverKey' | 'coverTag'>): Promise<CoverKey> => ({
   tag: coverTag,
   sealer: await sealerFor(coverKey, 'liaison-notebook/cover/v1'),
+  ivOf: await ivMaker(coverKey),
 });
 
-/** `cover := version • tag(8) • iv(12) • sealed padded content`; `content := kind • bytes`. */
+/**
+ * `cover := version • tag(8) • iv(12) • sealed padded content`; `content := kind • bytes`.
+ *
+ * No chance goes in: whoever holds the key makes the same cover of the same content, so that two devices that fill
+ * a way with one letter fill it once. A second content under one vector would need a collision of 96 bits of HMAC.
+ */
 export const coverOf = async (
   kind: ContentKind,
   bytes: Uint8Array,
-  { tag, sealer }: CoverKey,
-  random: Random,
+  { tag, sealer, ivOf }: CoverKey,
 ): Promise<Bytes> => {
   const head = joinBytes(Uint8Array.of(VERSION), tag);
   const content = byteWriter().uint(CONTENT_KINDS[kind]).bytes(bytes).finish();
-  return joinBytes(head, await sealer.seal(pad(content), random, head));
+  const iv = await ivOf(content);
+  return joinBytes(head, await sealer.seal(pad(content), () => iv, head));
 };
+
+/** True when a cover names this key: it need not be made again. It says nothing about whether the cover opens. */
+export const isCoverUnder = (cover: Uint8Array, { tag }: Pick<CoverKey, 'tag'>): boolean =>
+  isSameBytes(cover.subarray(1, HEAD_LENGTH), tag);
 
 export type CoverRefusal = 'malformed' | 'newer version' | 'no key' | 'changed on the way';
 

@@ -88,6 +88,10 @@ export const LockedDevice = z
     cost: PassphraseCost,
     /** The master key under the passphrase key. */
     wrapped: someBytes(64),
+    /** The master key, sealed to the recovery device of this person, where there is one. */
+    recovery: someBytes(80)
+      .refine((bytes) => bytes.length === 80, 'wrap of another length')
+      .exactOptional(),
     /** Device secret and keyrings under the master key. */
     content: someBytes(LARGEST_CONTENT),
   })
@@ -139,31 +143,18 @@ const readContent = async (
 const costBytes = (salt: Uint8Array, cost: PassphraseCost): Bytes =>
   joinBytes(salt, byteWriter().uint(cost.memoryKiB).uint(cost.passes).finish());
 
-/**
- * Seals device and keyrings under a passphrase. Without `master` a new master key is made (first set-up); with it
- * this is a change of passphrase, and everything sealed under the master key stays readable.
- */
+/** Seals device and keyrings under a passphrase and a new master key: the first set-up. */
 export const lockDevice = async (
   { device, keyrings }: Pick<Unlocked, 'device' | 'keyrings'>,
   passphrase: string,
   cost: PassphraseCost,
   random: Random,
-  master: Master = masterFrom(random(SECRET_LENGTH), random),
 ): Promise<{ readonly locked: LockedDevice; readonly master: Master }> => {
-  const salt = random(16);
-  const wrapping = await passphraseKey(passphrase, salt, cost);
+  const master = masterFrom(random(SECRET_LENGTH), random);
   return {
     locked: {
       version: 1,
-      salt,
-      cost,
-      wrapped: await sealUnder(
-        wrapping,
-        'liaison-notebook/master-wrap/v1',
-        master.key,
-        random,
-        costBytes(salt, cost),
-      ),
+      ...(await wrapMaster(master, passphrase, cost, random)),
       content: await master.seal(
         'liaison-notebook/device-content/v1',
         writeContent(device, keyrings),
@@ -172,6 +163,36 @@ export const lockDevice = async (
     master,
   };
 };
+
+const wrapMaster = async (
+  master: Master,
+  passphrase: string,
+  cost: PassphraseCost,
+  random: Random,
+): Promise<Pick<LockedDevice, 'salt' | 'cost' | 'wrapped'>> => {
+  const salt = random(16);
+  const wrapping = await passphraseKey(passphrase, salt, cost);
+  const wrapped = await sealUnder(
+    wrapping,
+    'liaison-notebook/master-wrap/v1',
+    master.key,
+    random,
+    costBytes(salt, cost),
+  );
+  return { salt, cost, wrapped };
+};
+
+/** The same lock under another passphrase: everything sealed under the master key stays readable. */
+export const changeLock = async (
+  locked: LockedDevice,
+  master: Master,
+  passphrase: string,
+  cost: PassphraseCost,
+  random: Random,
+): Promise<LockedDevice> => ({
+  ...locked,
+  ...(await wrapMaster(master, passphrase, cost, random)),
+});
 
 /** The same lock with other keyrings inside: needs the open master key, not the passphrase. */
 export const relockDevice = async (
@@ -195,7 +216,17 @@ export const unlockDevice = async (
     locked.wrapped,
     costBytes(locked.salt, locked.cost),
   );
-  if (key === null) return { state: 'refused', why: 'wrong passphrase' };
+  return key === null
+    ? { state: 'refused', why: 'wrong passphrase' }
+    : unlockWithMaster(locked, key, random);
+};
+
+/** Opens it by the master key itself, as a recovery code gives it back. */
+export const unlockWithMaster = async (
+  locked: LockedDevice,
+  key: Bytes,
+  random: Random,
+): Promise<Unlocking> => {
   const master = masterFrom(key, random);
   const content = await master.open('liaison-notebook/device-content/v1', locked.content);
   const opened = content === null ? null : await readContent(plainBytes(content));

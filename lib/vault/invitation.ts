@@ -33,8 +33,12 @@ import { askToJoin } from './statement';
 import { threeWords } from './words';
 
 const LARGEST_ABOUT = 16 * 1024;
-const LARGEST_WELCOME = 1024 * 1024;
-const LARGEST_MESSAGE = LARGEST_WELCOME + 128 * 1024;
+/** A welcome goes in parts of so many bytes: with its padding, which adds up to an eighth, one fits the meeting place. */
+const PART_LENGTH = 1_500 * 1024;
+const MOST_PARTS = 64;
+const LARGEST_WELCOME = MOST_PARTS * PART_LENGTH;
+const SET_LENGTH = 16;
+const LARGEST_MESSAGE = 1_900 * 1024;
 const LARGEST_REQUEST = 1024;
 const LONGEST_TEXT = 16_384;
 const MINUTE = 60_000;
@@ -51,6 +55,7 @@ const MESSAGE_KINDS = {
   welcome: 5,
   done: 6,
   welcomeAgain: 7,
+  more: 8,
 } as const;
 type MessageKind = keyof typeof MESSAGE_KINDS;
 
@@ -272,7 +277,7 @@ const writeRequest = async (
     .fixed(device.exchangeKey)
     .fixed(ephemeralKey)
     .fixed(random(32))
-    .fixed(await askToJoin(device, code.notebook, code.invitation))
+    .fixed(await askToJoin(device, code.notebook, code.inviter, code.invitation))
     .finish();
   return joinBytes(signed, await device.sign(PURPOSES.request, joinBytes(codeHash, signed)));
 };
@@ -361,6 +366,71 @@ const sessionFrom = async (
   };
 };
 
+/** One part of a welcome. All parts of one have the same set, a name drawn by chance, and are counted from 0. */
+interface Part {
+  readonly set: Bytes;
+  readonly at: number;
+  readonly parts: number;
+  readonly bytes: Bytes;
+}
+
+/** `part := set(16) • at • parts • bytes` */
+const writeParts = (welcome: Uint8Array, random: Random): readonly Bytes[] => {
+  if (welcome.length > LARGEST_WELCOME) throw new Error(`welcome of ${welcome.length} bytes`);
+  const set = random(SET_LENGTH);
+  const parts = Math.max(1, Math.ceil(welcome.length / PART_LENGTH));
+  return Array.from({ length: parts }, (_, at) =>
+    byteWriter()
+      .fixed(set)
+      .uint(at)
+      .uint(parts)
+      .bytes(welcome.subarray(at * PART_LENGTH, (at + 1) * PART_LENGTH))
+      .finish(),
+  );
+};
+
+const readPart = (plain: Uint8Array): Part | null =>
+  orNull(() => {
+    const reader = byteReader(plain);
+    const set = reader.fixed(SET_LENGTH);
+    const at = reader.uint(MOST_PARTS - 1);
+    const parts = reader.uint(MOST_PARTS);
+    const bytes = reader.bytes(PART_LENGTH);
+    reader.end();
+    if (at >= parts) throw new Malformed('a part beyond the last');
+    return { set, at, parts, bytes };
+  });
+
+/** `more := set(16) • at`: which part the joiner lacks next. Whoever holds the code could only slow things down by it. */
+const writeMore = ({ set }: Pick<Part, 'set'>, at: number): Bytes =>
+  byteWriter().fixed(set).uint(at).finish();
+
+const readMore = (payload: Uint8Array): Pick<Part, 'set' | 'at'> | null =>
+  orNull(() => {
+    const reader = byteReader(payload);
+    const more = { set: reader.fixed(SET_LENGTH), at: reader.uint(MOST_PARTS - 1) };
+    reader.end();
+    return more;
+  });
+
+/** Puts the parts of a welcome together, in their order. */
+const makeCollector = () => {
+  let set: Bytes | null = null;
+  let held: Bytes[] = [];
+  return {
+    /** The whole when this was the last part, 'more' when there are others to come, null for one that is not the next. */
+    add: (part: Part): Bytes | 'more' | null => {
+      if (part.at === 0 && (set === null || !isSameBytes(set, part.set))) {
+        ({ set } = part);
+        held = [];
+      }
+      if (set === null || !isSameBytes(set, part.set) || part.at !== held.length) return null;
+      held.push(part.bytes);
+      return held.length === part.parts ? joinBytes(...held) : 'more';
+    },
+  };
+};
+
 const againBytes = (codeHash: Uint8Array, request: Uint8Array, sealed: Uint8Array): Bytes =>
   byteWriter().fixed(codeHash).bytes(request).bytes(sealed).finish();
 
@@ -394,6 +464,8 @@ export const openInviter = async ({
   let fixed: { readonly request: Request; readonly session: Session } | null = null;
   let letIn = admitted;
   let askedAgain: Request | null = null;
+  /** Messages with the parts of the welcome that is on the way, and their set. */
+  let offered: { readonly set: Uint8Array; readonly messages: readonly Bytes[] } | null = null;
 
   const isExpired = (now: number): boolean => now >= code.expiresAtMinute * MINUTE;
   const move = (next: InviterView, messages: readonly Bytes[]): InviterView => {
@@ -461,6 +533,28 @@ export const openInviter = async ({
     return 'changed';
   };
 
+  const offer = async (
+    welcome: Uint8Array,
+    write: (part: Bytes) => Promise<Bytes>,
+  ): Promise<readonly Bytes[]> => {
+    const parts = writeParts(welcome, random);
+    const messages: Bytes[] = [];
+    for (const part of parts) messages.push(await write(part));
+    offered = { set: parts[0]?.subarray(0, SET_LENGTH) ?? EMPTY, messages };
+    return messages.slice(0, 1);
+  };
+
+  /** Only one part is said at a time, until the next is asked for. */
+  const takeMore = (payload: Bytes): Taken => {
+    const more = readMore(payload);
+    if (more === null || offered === null || !isSameBytes(more.set, offered.set)) return 'ignored';
+    const message = offered.messages[more.at];
+    // What is in the outbox is said again from time to time as it is.
+    if (message === undefined || outbox.includes(message)) return 'ignored';
+    move(view, [message]);
+    return 'again';
+  };
+
   return {
     view: () => view,
     outbox: () => outbox,
@@ -471,6 +565,7 @@ export const openInviter = async ({
         if (read.kind === 'request') return takeRequest(read.payload, now);
         if (read.kind === 'about') return takeAbout(read.payload);
         if (read.kind === 'done') return takeDone(read.payload);
+        if (read.kind === 'more') return takeMore(read.payload);
         return 'ignored';
       }),
     confirm: (now) =>
@@ -491,25 +586,28 @@ export const openInviter = async ({
       inTurn(async () => {
         if (view.state !== 'introduced' || fixed === null) return view;
         if (isExpired(now)) return move({ state: 'ended', why: 'expired' }, []);
-        if (bytes.length > LARGEST_WELCOME) throw new Error(`welcome of ${bytes.length} bytes`);
-        letIn = fixed.request;
-        const welcome = await fixed.session.seal('inviter', 'welcome', bytes);
-        return move({ state: 'welcoming' }, [await outer.write('inviter', 'welcome', welcome)]);
+        const { request, session } = fixed;
+        letIn = request;
+        const messages = await offer(bytes, async (part) =>
+          outer.write('inviter', 'welcome', await session.seal('inviter', 'welcome', part)),
+        );
+        return move({ state: 'welcoming' }, messages);
       }),
     welcomeAgain: (bytes) =>
       inTurn(async () => {
         if (askedAgain === null || letIn === null) return view;
-        if (bytes.length > LARGEST_WELCOME) throw new Error(`welcome of ${bytes.length} bytes`);
-        // To the key in the register, not to the one in the request: those two differ if the request is forged.
-        const sealed = await sealToDevice(letIn.exchangeKey, PURPOSES.again, bytes, codeHash);
-        const signature = await device.sign(
-          PURPOSES.again,
-          againBytes(codeHash, askedAgain.bytes, sealed),
-        );
-        const payload = byteWriter().uint(1).bytes(sealed).fixed(signature).finish();
-        return move({ state: 'asked again', device: letIn.device }, [
-          await outer.write('inviter', 'welcomeAgain', payload),
-        ]);
+        const [{ bytes: request }, { exchangeKey, device: to }] = [askedAgain, letIn];
+        const messages = await offer(bytes, async (part) => {
+          // To the key in the register, not to the one in the request: those two differ if the request is forged.
+          const sealed = await sealToDevice(exchangeKey, PURPOSES.again, part, codeHash);
+          const signature = await device.sign(
+            PURPOSES.again,
+            againBytes(codeHash, request, sealed),
+          );
+          const payload = byteWriter().uint(1).bytes(sealed).fixed(signature).finish();
+          return outer.write('inviter', 'welcomeAgain', payload);
+        });
+        return move({ state: 'asked again', device: to }, messages);
       }),
   };
 };
@@ -537,10 +635,12 @@ export const openJoiner = async ({
   const inTurn = makeQueue();
 
   let view: JoinerView = { state: 'asking' };
-  let outbox: readonly Bytes[] = [await outer.write('joiner', 'request', request)];
+  const asking = await outer.write('joiner', 'request', request);
+  let outbox: readonly Bytes[] = [asking];
   let session: Session | null = null;
   let about: Uint8Array | null = null;
   let isConfirmedThere = false;
+  const collector = makeCollector();
 
   const move = (next: JoinerView, messages: readonly Bytes[]): JoinerView => {
     view = next;
@@ -581,8 +681,22 @@ export const openJoiner = async ({
     return 'changed';
   };
 
-  const welcomed = (welcome: Bytes, messages: readonly Bytes[]): Taken => {
-    move({ state: 'welcomed', welcome }, messages);
+  /** `done` is said when it is complete; `besides` while it is not. */
+  const takePart = async (
+    plain: Uint8Array,
+    besides: readonly Bytes[],
+    done: () => Promise<readonly Bytes[]>,
+  ): Promise<Taken> => {
+    const part = readPart(plain);
+    const added = part === null ? null : collector.add(part);
+    // What comes twice is passed over: what lacks is asked for again from time to time as it is.
+    if (part === null || added === null) return 'ignored';
+    if (added === 'more') {
+      const more = await outer.write('joiner', 'more', writeMore(part, part.at + 1));
+      move(view, [...besides, more]);
+      return 'again';
+    }
+    move({ state: 'welcomed', welcome: added }, await done());
     return 'changed';
   };
 
@@ -590,11 +704,13 @@ export const openJoiner = async ({
     if (session === null || (view.state !== 'introduced' && view.state !== 'welcomed')) {
       return 'ignored';
     }
-    const welcome = await session.open('inviter', 'welcome', payload);
-    if (welcome === null || welcome.length > LARGEST_WELCOME) return 'ignored';
+    const current = session;
+    const plain = await current.open('inviter', 'welcome', payload);
+    if (plain === null) return 'ignored';
     if (view.state === 'welcomed') return 'again';
-    const done = await session.seal('joiner', 'done', EMPTY);
-    return welcomed(welcome, [await outer.write('joiner', 'done', done)]);
+    return takePart(plain, [], async () => [
+      await outer.write('joiner', 'done', await current.seal('joiner', 'done', EMPTY)),
+    ]);
   };
 
   const takeWelcomeAgain = async (payload: Bytes): Promise<Taken> => {
@@ -610,8 +726,9 @@ export const openJoiner = async ({
     if (read === null) return 'ignored';
     const signed = againBytes(codeHash, request, read.sealed);
     if (!(await isSignedBy(inviterKey, PURPOSES.again, signed, read.signature))) return 'ignored';
-    const welcome = await device.openBundle(PURPOSES.again, read.sealed, codeHash);
-    return welcome === null ? 'ignored' : welcomed(welcome, []);
+    const plain = await device.openBundle(PURPOSES.again, read.sealed, codeHash);
+    // The request goes along: after an interruption of its own the other side has to hear it anew.
+    return plain === null ? 'ignored' : takePart(plain, [asking], async () => []);
   };
 
   return {

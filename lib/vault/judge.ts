@@ -4,7 +4,6 @@ import { type Verifier, verifierFor } from './curves';
 import {
   type DeviceId,
   deviceIdToBytes,
-  type LetterId,
   type NotebookId,
   NotebookId as NotebookIdSchema,
   type StatementId,
@@ -43,7 +42,7 @@ export const makeJudge = ({
 }: {
   readonly notebook: NotebookId;
   readonly keys: () => OpenKeyring;
-  readonly hasLetter: (id: LetterId) => boolean;
+  readonly hasLetter: (letter: Letter) => boolean;
   readonly hasStatement: (id: StatementId) => boolean;
 }): Judge => {
   const verifiers = new Map<DeviceId, Promise<Verifier>>();
@@ -70,7 +69,7 @@ export const makeJudge = ({
     const read = await readLetter(bytes);
     if (read.state === 'refused') return refused(read.why);
     const { letter } = read;
-    if (hasLetter(letter.id)) return { state: 'known' };
+    if (hasLetter(letter)) return { state: 'known' };
     if (letter.notebook !== notebook) return refused('another notebook');
     const isSigned = isStored || (await isLetterSigned(letter, await verifierOf(letter.author)));
     return isSigned ? { state: 'letter', letter, cover } : refused('not signed by its author');

@@ -41,54 +41,44 @@ export interface Keyring {
 
 export const MOST_ADDRESSES = 8;
 const LONGEST_NAME = 400;
-const MOST_EPOCHS = 1024;
-const MOST_SECTION_KEYS = 8192;
-
-/** A keyring for a new notebook: epoch 1 and one key for each section. */
-export const makeKeyring = async (
-  {
-    notebook,
-    name,
-    sections,
-    signalling,
-  }: Pick<Keyring, 'notebook' | 'name' | 'signalling'> & {
-    readonly sections: readonly SectionId[];
-  },
-  random: Random,
-): Promise<Keyring> => ({
-  notebook,
-  name,
-  signalling,
-  epochs: [{ number: 1, secret: random(32) }],
-  sectionKeys: await Promise.all(sections.map((section) => makeSectionKey(section, random))),
-});
+/** So many of each a keyring and a bundle hold. */
+export const MOST_EPOCHS = 1024;
+export const MOST_SECTION_KEYS = 65_536;
 
 export const makeSectionKey = async (section: SectionId, random: Random): Promise<SectionKey> => {
   const key = random(32);
   return { section, key, keyId: await keyIdOf(key) };
 };
 
-/** The keyring with the keys of a bundle added; what it held already stays where it was. */
+/** The keyring with the keys of a bundle added, as far as it has room; what it held already stays where it was. */
 export const withBundle = (keyring: Keyring, bundle: KeyBundle): Keyring => {
-  const isNewEpoch = (epoch: Epoch): boolean =>
-    !keyring.epochs.some(
-      (held) => held.number === epoch.number && toHex(held.secret) === toHex(epoch.secret),
-    );
-  const isNewKey = (key: SectionKey): boolean =>
-    !keyring.sectionKeys.some((held) => held.section === key.section && held.keyId === key.keyId);
+  const epochs = new Map<string, Epoch>();
+  for (const epoch of [...keyring.epochs, ...bundle.epochs]) {
+    const name = `${epoch.number} ${toHex(epoch.secret)}`;
+    if (!epochs.has(name)) epochs.set(name, epoch);
+  }
+  const sectionKeys = new Map<string, SectionKey>();
+  for (const key of [...keyring.sectionKeys, ...bundle.sectionKeys]) {
+    const name = `${key.section} ${key.keyId}`;
+    if (!sectionKeys.has(name)) sectionKeys.set(name, key);
+  }
   return {
     ...keyring,
-    epochs: [...keyring.epochs, ...bundle.epochs.filter(isNewEpoch)].toSorted(
-      (a, b) => a.number - b.number,
-    ),
-    sectionKeys: [...keyring.sectionKeys, ...bundle.sectionKeys.filter(isNewKey)],
+    epochs: [...epochs.values()].toSorted((a, b) => a.number - b.number).slice(-MOST_EPOCHS),
+    sectionKeys: [...sectionKeys.values()].slice(0, MOST_SECTION_KEYS),
   };
 };
+
+const isNewer = (epoch: Epoch, than: Epoch): boolean =>
+  epoch.number === than.number
+    ? // Two devices that hold the same two epochs of one number must meet in the same one.
+      toHex(epoch.secret) > toHex(than.secret)
+    : epoch.number > than.number;
 
 /** The epoch to seal under, or null when the keyring holds none. */
 export const newestEpoch = (keyring: Keyring): Epoch | null =>
   keyring.epochs.reduce<Epoch | null>(
-    (newest, epoch) => (newest === null || epoch.number >= newest.number ? epoch : newest),
+    (newest, epoch) => (newest === null || isNewer(epoch, newest) ? epoch : newest),
     null,
   );
 

@@ -11,6 +11,8 @@ export const SET_ASIDE_REASONS = {
   'not asked for': 'Someone tried to let in a device that had not asked for it.',
   'against the rules': 'Someone tried to change who is in this notebook without being allowed to.',
   'author not known': 'A change comes from a device that is not in this notebook yet.',
+  'not allowed': 'A change by a person or device that may not write here.',
+  'keys do not open': 'Someone sent keys to this device that are not what they were said to be.',
   'earlier change missing': 'A change waits for an earlier one that has not arrived yet.',
   'two changes with one number':
     'A device sent two different changes under one number. Its copy may have been restored from a backup.',
@@ -29,6 +31,8 @@ export interface SetAside {
 /** Counts by reason and device. */
 export interface Tally {
   readonly add: (reason: SetAsideReason, device: DeviceId | null) => void;
+  /** Takes back all counts of a reason: what it was said of is judged again. */
+  readonly forget: (reason: SetAsideReason) => void;
   readonly entries: () => readonly SetAside[];
 }
 
@@ -42,6 +46,9 @@ export const makeTally = (start: readonly SetAside[] = []): Tally => {
       const key = keyOf(reason, device);
       const count = (counts.get(key)?.count ?? 0) + 1;
       counts.set(key, { reason, device, count, words: SET_ASIDE_REASONS[reason] });
+    },
+    forget: (reason) => {
+      for (const [key, entry] of counts) if (entry.reason === reason) counts.delete(key);
     },
     entries: () => [...counts.values()],
   };

@@ -8,73 +8,36 @@ import {
   deviceIdFromBytes,
   deviceIdToBytes,
   type InvitationId,
-  invitationIdFromBytes,
   invitationIdToBytes,
-  type MemberId,
-  memberIdFromBytes,
-  memberIdToBytes,
   type NotebookId,
   notebookIdFromBytes,
   notebookIdToBytes,
   NotebookId as NotebookIdSchema,
   type SectionId,
   sectionIdFromBytes,
-  sectionIdToBytes,
   type StatementId,
   statementIdFromBytes,
   statementIdToBytes,
 } from './ids';
 import { type Bytes, hashOf, type Random } from './keys';
+import { LARGEST_PAYLOAD, readSaying, SAYING_NUMBERS, writeSaying } from './payload';
+import type { Founding, Saying, Spoken } from './saying';
+
+export type {
+  Access,
+  Admission,
+  DeviceKind,
+  Founding,
+  Grant,
+  KeyHanding,
+  Spoken,
+  Saying,
+} from './saying';
+export { LARGEST_PAYLOAD } from './payload';
+export { NO_KEYS } from './saying';
 
 const VERSION = 1;
 export const MOST_PARENTS = 64;
-const MOST_SECTIONS = 512;
-const LONGEST_SECTION_PURPOSE = 400;
-export const LARGEST_PAYLOAD = 64 * 1024;
-const LARGEST_BUNDLE = 48 * 1024;
-
-/** What a statement may say, by the number that stands for it; 3 to 7 are kept for remove, grant, appoint, retire and rotate. */
-const STATEMENT_KINDS = { found: 1, admit: 2 } as const;
-
-/** A section as the founding statement names it. `purpose` is text for the rooms above. */
-export interface SectionEntry {
-  readonly section: SectionId;
-  readonly purpose: string;
-}
-
-/** Makes the notebook. The id of the notebook is the hash of this statement. */
-export interface Founding {
-  readonly kind: 'found';
-  readonly member: MemberId;
-  readonly device: DeviceId;
-  readonly exchangeKey: Bytes;
-  /** 32 random bytes: no two foundings are alike. */
-  readonly nonce: Bytes;
-  readonly sections: readonly SectionEntry[];
-}
-
-/** Lets one device of a person in. */
-export interface Admission {
-  readonly kind: 'admit';
-  readonly member: MemberId;
-  readonly device: DeviceId;
-  readonly exchangeKey: Bytes;
-  /** Whether this person may admit others. */
-  readonly isKeeper: boolean;
-  readonly invitation: InvitationId;
-  /** The device's own signature that it asked for this, see {@link askToJoin}; 64 bytes. */
-  readonly consent: Bytes;
-  /** A key bundle, sealed to the exchange key. */
-  readonly bundle: Bytes;
-}
-
-/** A kind that a later version writes; kept, and without effect here. */
-export interface UnknownSaying {
-  readonly kind: 'unknown';
-  readonly number: number;
-}
-
-export type Saying = Founding | Admission | UnknownSaying;
 
 export interface Statement {
   readonly id: StatementId;
@@ -91,99 +54,77 @@ export interface Statement {
 
 const NO_NOTEBOOK = NotebookIdSchema.parse('0'.repeat(64));
 
-const askedFor = (notebook: NotebookId, invitation: InvitationId, exchangeKey: Uint8Array): Bytes =>
-  joinBytes(notebookIdToBytes(notebook), invitationIdToBytes(invitation), exchangeKey);
+const askedFor = (
+  notebook: NotebookId,
+  inviter: DeviceId,
+  invitation: InvitationId,
+  exchangeKey: Uint8Array,
+): Bytes =>
+  joinBytes(
+    notebookIdToBytes(notebook),
+    deviceIdToBytes(inviter),
+    invitationIdToBytes(invitation),
+    exchangeKey,
+  );
 
 /**
- * A device's signed wish to be admitted by this invitation with this exchange key. Without it a keeper could put
- * a known device into the register with an exchange key of their own and read what is sealed to it.
+ * A device's signed wish to be admitted by this inviter and invitation with this exchange key. Without the key a
+ * keeper could put a known device into the register with an exchange key of their own and read what is sealed to it;
+ * without the inviter any member could take the wish out of an admission and make the device one of their own.
  */
 export const askToJoin = (
   device: Pick<Device, 'sign' | 'exchangeKey'>,
   notebook: NotebookId,
+  inviter: DeviceId,
   invitation: InvitationId,
 ): Promise<Bytes> =>
-  device.sign('liaison-notebook/consent/v1', askedFor(notebook, invitation, device.exchangeKey));
+  device.sign(
+    'liaison-notebook/consent/v1',
+    askedFor(notebook, inviter, invitation, device.exchangeKey),
+  );
 
-const payloadOf = (saying: Founding | Admission): Bytes => {
-  const writer = byteWriter()
-    .fixed(memberIdToBytes(saying.member))
-    .fixed(deviceIdToBytes(saying.device))
-    .fixed(saying.exchangeKey);
-  if (saying.kind === 'found') {
-    writer.fixed(saying.nonce).uint(saying.sections.length);
-    for (const { section, purpose } of saying.sections) {
-      writer.fixed(sectionIdToBytes(section)).text(purpose);
-    }
-    return writer.finish();
-  }
-  return writer
-    .uint(saying.isKeeper ? 1 : 0)
-    .fixed(invitationIdToBytes(saying.invitation))
-    .fixed(saying.consent)
-    .bytes(saying.bundle)
-    .finish();
-};
-
-const readPayload = (kind: number, payload: Uint8Array): Saying => {
-  const reader = byteReader(payload);
-  if (kind === STATEMENT_KINDS.found) {
-    const founding: Founding = {
-      kind: 'found',
-      member: memberIdFromBytes(reader.fixed(16)),
-      device: deviceIdFromBytes(reader.fixed(32)),
-      exchangeKey: reader.fixed(32),
-      nonce: reader.fixed(32),
-      sections: Array.from({ length: reader.uint(MOST_SECTIONS) }, () => ({
-        section: sectionIdFromBytes(reader.fixed(16)),
-        purpose: reader.text(LONGEST_SECTION_PURPOSE),
-      })),
-    };
-    reader.end();
-    return founding;
-  }
-  if (kind === STATEMENT_KINDS.admit) {
-    const admission: Admission = {
-      kind: 'admit',
-      member: memberIdFromBytes(reader.fixed(16)),
-      device: deviceIdFromBytes(reader.fixed(32)),
-      exchangeKey: reader.fixed(32),
-      isKeeper: reader.uint(1) === 1,
-      invitation: invitationIdFromBytes(reader.fixed(16)),
-      consent: reader.fixed(SIGNATURE_LENGTH),
-      bundle: reader.bytes(LARGEST_BUNDLE),
-    };
-    reader.end();
-    return admission;
-  }
-  return { kind: 'unknown', number: kind };
-};
+/**
+ * The id of a section that a device makes. It is bound to its maker, so that nobody can say an earlier statement about
+ * somebody else's section and be taken for its maker.
+ */
+export const sectionIdOf = async (
+  notebook: NotebookId,
+  maker: DeviceId,
+  nonce: Uint8Array,
+): Promise<SectionId> =>
+  sectionIdFromBytes(
+    (
+      await hashOf(
+        'liaison-notebook/section-id/v1',
+        joinBytes(notebookIdToBytes(notebook), deviceIdToBytes(maker), nonce),
+      )
+    ).subarray(0, 16),
+  );
 
 const statementIdOf = async (bytes: Uint8Array): Promise<StatementId> =>
   statementIdFromBytes(await hashOf('liaison-notebook/statement-id/v1', bytes));
 
 /**
- * Signs a statement. `notebook` is null for the founding one only. Parents are sorted here; more than
- * {@link MOST_PARENTS} is a bug of the caller and throws.
+ * Signs a statement. `notebook` is null for the founding one only. Parents and lists without an order of their own are
+ * sorted here; more than {@link MOST_PARENTS}, or a saying that nobody could read, is a bug of the caller and throws.
  */
 export const writeStatement = async (
   notebook: NotebookId | null,
   parents: readonly StatementId[],
-  saying: Founding | Admission,
+  saying: Spoken,
   device: Pick<Device, 'id' | 'sign'>,
 ): Promise<Statement> => {
-  if (parents.length > MOST_PARENTS) throw new Error(`${parents.length} parents`);
   const sorted = [...new Set(parents)].toSorted();
+  if (sorted.length > MOST_PARENTS) throw new Error(`${sorted.length} parents`);
+  const payload = writeSaying(saying);
+  if (payload.length > LARGEST_PAYLOAD) throw new Error(`statement of ${payload.length} bytes`);
+  const number = SAYING_NUMBERS[saying.kind];
   const writer = byteWriter()
     .uint(VERSION)
     .fixed(notebookIdToBytes(notebook ?? NO_NOTEBOOK))
     .uint(sorted.length);
   for (const parent of sorted) writer.fixed(statementIdToBytes(parent));
-  const signed = writer
-    .fixed(deviceIdToBytes(device.id))
-    .uint(STATEMENT_KINDS[saying.kind])
-    .bytes(payloadOf(saying))
-    .finish();
+  const signed = writer.fixed(deviceIdToBytes(device.id)).uint(number).bytes(payload).finish();
   const signature = await device.sign('liaison-notebook/statement/v1', signed);
   const bytes = joinBytes(signed, signature);
   return {
@@ -191,7 +132,7 @@ export const writeStatement = async (
     notebook,
     parents: sorted,
     author: device.id,
-    saying,
+    saying: readSaying(number, payload),
     bytes,
     isVerified: true,
   };
@@ -199,11 +140,11 @@ export const writeStatement = async (
 
 /** Founds a notebook: the statement, whose hash is the notebook's id. */
 export const foundNotebook = async (
-  device: Device,
-  member: MemberId,
-  sections: readonly SectionEntry[],
+  device: Pick<Device, 'id' | 'sign' | 'exchangeKey'>,
+  founding: Pick<Founding, 'member' | 'role' | 'sections' | 'epoch' | 'keys'>,
   random: Random,
 ): Promise<{ readonly notebook: NotebookId; readonly statement: Statement }> => {
+  const { member, role, sections, epoch, keys } = founding;
   const statement = await writeStatement(
     null,
     [],
@@ -213,20 +154,53 @@ export const foundNotebook = async (
       device: device.id,
       exchangeKey: device.exchangeKey,
       nonce: random(32),
+      role,
       sections,
+      epoch,
+      keys,
     },
     device,
   );
   return { notebook: NotebookIdSchema.parse(statement.id), statement };
 };
 
+/** Why bytes are no statement. */
+export type StatementRefusal =
+  | 'malformed'
+  | 'newer version'
+  | 'not signed by its author'
+  | 'not asked for';
+
 export type StatementReading =
   | { readonly state: 'read'; readonly statement: Statement }
   | {
       readonly state: 'refused';
-      readonly why: 'malformed' | 'newer version' | 'not signed by its author' | 'not asked for';
+      readonly why: StatementRefusal;
+      /** Null when nobody is known to have signed it. */
       readonly author: DeviceId | null;
     };
+
+/** What cannot be told from the signature alone. */
+const objectionTo = async (
+  saying: Saying,
+  notebook: NotebookId,
+  author: DeviceId,
+): Promise<StatementRefusal | null> => {
+  if (saying.kind === 'admit') {
+    const hasAsked = await isSignedBy(
+      deviceIdToBytes(saying.device),
+      'liaison-notebook/consent/v1',
+      askedFor(notebook, author, saying.invitation, saying.exchangeKey),
+      saying.consent,
+    );
+    return hasAsked ? null : 'not asked for';
+  }
+  if (saying.kind === 'section') {
+    const isOwn = (await sectionIdOf(notebook, author, saying.nonce)) === saying.section;
+    return isOwn ? null : 'malformed';
+  }
+  return null;
+};
 
 /** Parses a statement strictly and checks its signature, and the consent of the device that it admits. */
 export const readStatement = async (bytes: Uint8Array): Promise<StatementReading> => {
@@ -245,7 +219,7 @@ export const readStatement = async (bytes: Uint8Array): Promise<StatementReading
       statementIdFromBytes(reader.fixed(32)),
     );
     const authorKey = reader.fixed(32);
-    const kind = reader.uint(255);
+    const number = reader.uint(255);
     const payload = reader.bytes(LARGEST_PAYLOAD);
     const signature = reader.fixed(SIGNATURE_LENGTH);
     reader.end();
@@ -254,7 +228,7 @@ export const readStatement = async (bytes: Uint8Array): Promise<StatementReading
       return before === undefined || before < parent;
     });
     if (!isSorted) return { state: 'refused', why: 'malformed', author: null };
-    const saying = readPayload(kind, payload);
+    const saying = readSaying(number, payload);
     const isSigned = await isSignedBy(
       authorKey,
       'liaison-notebook/statement/v1',
@@ -263,15 +237,8 @@ export const readStatement = async (bytes: Uint8Array): Promise<StatementReading
     );
     if (!isSigned) return { state: 'refused', why: 'not signed by its author', author: null };
     const author = deviceIdFromBytes(authorKey);
-    if (saying.kind === 'admit') {
-      const hasAsked = await isSignedBy(
-        deviceIdToBytes(saying.device),
-        'liaison-notebook/consent/v1',
-        askedFor(named, saying.invitation, saying.exchangeKey),
-        saying.consent,
-      );
-      if (!hasAsked) return { state: 'refused', why: 'not asked for', author };
-    }
+    const objection = await objectionTo(saying, named, author);
+    if (objection !== null) return { state: 'refused', why: objection, author };
     return {
       state: 'read',
       statement: {

@@ -9,7 +9,15 @@ import { z } from '@/lib/parse/zod';
 import { LARGEST_COVER } from './cover';
 import { LockedDevice } from './device';
 import { StoreTag } from './ids';
-import { type Bytes, plainBytes } from './keys';
+import { type Bytes, plainBytes, type Random } from './keys';
+import {
+  answerOf,
+  completion,
+  deleteDatabase,
+  generationName,
+  generationOf,
+  writeNoise,
+} from './overwrite';
 
 const SCHEMA_VERSION = 1;
 const TABLES = {
@@ -23,6 +31,11 @@ type Table = keyof typeof TABLES;
 const BY_TAG = 'by-tag';
 const DEVICE_KEY = 'device';
 const BATCH = 1000;
+/** Rows that are copied in one transaction: a cover may have megabytes. */
+const COPIED_AT_ONCE = 100;
+/** Stands in the settings of a database that everything was copied into. */
+const COMPLETE_KEY = 'complete';
+const NOISE_NAME = 'overwrite';
 
 const coverBytes = z
   .instanceof(Uint8Array)
@@ -78,31 +91,27 @@ export interface Store {
   readonly on: (listener: (event: StoreEvent) => void) => () => void;
 }
 
+/** A store on a disk, from which things can be taken away. */
+export interface RewritableStore extends Store {
+  /** Deletes rows for good as far as reading goes; their bytes may stay in the browser's files until {@link rewrite}. */
+  readonly deleteRows: (tag: StoreTag, rows: readonly number[]) => Promise<void>;
+  /**
+   * Rewrites the disk without what was deleted, and without these rows and the snapshot of this tag: see
+   * `overwrite.ts`. Everything else stays and keeps its row number. Reading and writing wait meanwhile. With 'full'
+   * nothing has changed.
+   */
+  readonly rewrite: (
+    tag: StoreTag,
+    without: readonly number[],
+    random: Random,
+    noise?: number,
+  ) => Promise<Saving>;
+}
+
 export interface StoreOptions {
   readonly indexedDB: IDBFactory;
   readonly name?: string;
 }
-
-const answerOf = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.addEventListener('success', () => {
-      resolve(request.result);
-    });
-    request.addEventListener('error', () => {
-      reject(request.error ?? new Error('IndexedDB gave no reason'));
-    });
-  });
-
-/** Resolves when the transaction is durable, not when its requests are answered. */
-const completion = (transaction: IDBTransaction): Promise<void> =>
-  new Promise((resolve, reject) => {
-    transaction.addEventListener('complete', () => {
-      resolve();
-    });
-    transaction.addEventListener('abort', () => {
-      reject(transaction.error ?? new DOMException('aborted without a reason', 'AbortError'));
-    });
-  });
 
 const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
   (error instanceof Error || error instanceof DOMException) && names.includes(error.name);
@@ -130,6 +139,36 @@ const makeTables = (database: IDBDatabase): void => {
   database.createObjectStore(TABLES.aside, { keyPath: 'row' }).createIndex(BY_TAG, ['tag', 'row']);
 };
 
+const TABLE_NAMES = Object.values(TABLES);
+
+/** Which of the databases of this name holds everything; those that a broken-off rewriting left are deleted. */
+const findGeneration = async (indexedDB: IDBFactory, name: string): Promise<number> => {
+  const stored = await indexedDB.databases();
+  const generations = stored
+    .flatMap((one) => (one.name === undefined ? [] : (generationOf(name, one.name) ?? [])))
+    .toSorted((a, b) => b - a);
+  let found: number | null = null;
+  for (const generation of generations) {
+    const isUsable =
+      found === null &&
+      (generation === 0 || (await isComplete(indexedDB, generationName(name, generation))));
+    if (isUsable) found = generation;
+    else await deleteDatabase(indexedDB, generationName(name, generation));
+  }
+  return found ?? 0;
+};
+
+const isComplete = async (indexedDB: IDBFactory, name: string): Promise<boolean> => {
+  const database = await answerOf(indexedDB.open(name));
+  try {
+    if (!database.objectStoreNames.contains(TABLES.settings)) return false;
+    const settings = database.transaction(TABLES.settings, 'readonly').objectStore(TABLES.settings);
+    return (await answerOf<unknown>(settings.get(COMPLETE_KEY))) !== undefined;
+  } finally {
+    database.close();
+  }
+};
+
 const afterRowOf = (tag: StoreTag, afterRow: number): IDBKeyRange =>
   IDBKeyRange.bound([tag, afterRow], [tag, Number.MAX_SAFE_INTEGER], true);
 
@@ -137,23 +176,30 @@ const afterRowOf = (tag: StoreTag, afterRow: number): IDBKeyRange =>
 export const openStore = async ({
   indexedDB,
   name = 'liaison-notebook',
-}: StoreOptions): Promise<Store> => {
+}: StoreOptions): Promise<RewritableStore> => {
   const listeners = new Set<(event: StoreEvent) => void>();
   const tell = (event: StoreEvent): void => {
     for (const listener of listeners) listener(event);
   };
 
+  let generation = await findGeneration(indexedDB, name);
+  /** Everything else waits while the database is rewritten. */
+  let rewriting: Promise<unknown> = Promise.resolve();
   let connection: Promise<IDBDatabase> | null = null;
   let wasOpened = false;
   let isClosed = false;
 
   const connect = (): Promise<IDBDatabase> =>
     new Promise((resolve, reject) => {
-      const request = indexedDB.open(name, SCHEMA_VERSION);
+      const request = indexedDB.open(generationName(name, generation), SCHEMA_VERSION);
       let wasMade = false;
       request.addEventListener('upgradeneeded', () => {
         wasMade = true;
         makeTables(request.result);
+        // Made anew under a later number it has nothing to copy: without the mark the next start would delete it.
+        if (generation > 0) {
+          request.transaction?.objectStore(TABLES.settings).put(new Uint8Array(1), COMPLETE_KEY);
+        }
       });
       request.addEventListener('error', () => {
         reject(request.error ?? new Error('IndexedDB gave no reason'));
@@ -186,11 +232,16 @@ export const openStore = async ({
 
   /** Runs once, and once more on a new connection if the first was lost. */
   const withDatabase = async <T>(work: (database: IDBDatabase) => Promise<T>): Promise<T> => {
+    await rewriting;
+    let used: Promise<IDBDatabase> | null = null;
     try {
-      return await work(await open());
+      used = open();
+      return await work(await used);
     } catch (error) {
       if (!isLostConnection(error)) throw error;
-      connection = null;
+      if (connection === used) connection = null;
+      // Not into a database that is being left: what is written behind the copying would go with it.
+      await rewriting;
       return work(await open());
     }
   };
@@ -269,6 +320,90 @@ export const openStore = async ({
       }
     }
     return rows;
+  };
+
+  /** Copies all but the named rows and the tag's snapshot into an empty database, and marks it complete at the end. */
+  const copyInto = async (
+    into: IDBDatabase,
+    from: IDBDatabase,
+    tag: StoreTag,
+    without: ReadonlySet<number>,
+  ): Promise<void> => {
+    const putAll = async (table: Table, put: (target: IDBObjectStore) => void): Promise<void> => {
+      const transaction = into.transaction(TABLES[table], 'readwrite', { durability: 'strict' });
+      const done = completion(transaction);
+      put(transaction.objectStore(TABLES[table]));
+      await done;
+    };
+    const source = (table: Table): IDBObjectStore =>
+      from.transaction(TABLES[table], 'readonly').objectStore(TABLES[table]);
+    for (const table of ['device', 'snapshots', 'settings'] as const) {
+      for (const key of await answerOf(source(table).getAllKeys())) {
+        if (table === 'snapshots' && key === tag) continue;
+        // Of the database that is left: this one is complete when all of it has come.
+        if (table === 'settings' && key === COMPLETE_KEY) continue;
+        const value: unknown = await answerOf(source(table).get(key));
+        await putAll(table, (target) => {
+          target.put(value, key);
+        });
+      }
+    }
+    for (const table of ['aside', 'rows'] as const) {
+      const keys = await answerOf(source(table).getAllKeys());
+      const kept = keys.filter((key) => typeof key !== 'number' || !without.has(key));
+      for (let at = 0; at < kept.length; at += COPIED_AT_ONCE) {
+        const batch = kept.slice(at, at + COPIED_AT_ONCE);
+        const reading = source(table);
+        const values = await Promise.all(batch.map((key) => answerOf<unknown>(reading.get(key))));
+        await putAll(table, (target) => {
+          for (const value of values) target.put(value);
+        });
+      }
+    }
+  };
+
+  /** The number that the next row would have, so that none is used twice. */
+  const nextRow = async (from: IDBDatabase): Promise<number> => {
+    const transaction = from.transaction(TABLES.rows, 'readwrite', { durability: 'strict' });
+    const done = completion(transaction);
+    const request = transaction.objectStore(TABLES.rows).add({});
+    await done;
+    return z.int().parse(request.result);
+  };
+
+  const rewriteNow = async (tag: StoreTag, without: readonly number[]): Promise<void> => {
+    const from = await open();
+    // Behind every transaction that was begun before.
+    await completion(from.transaction(TABLE_NAMES, 'readwrite'));
+    const row = await nextRow(from);
+    const next = generationName(name, generation + 1);
+    // What an earlier try left behind must not come back.
+    await deleteDatabase(indexedDB, next);
+    const request = indexedDB.open(next, SCHEMA_VERSION);
+    request.addEventListener('upgradeneeded', () => {
+      makeTables(request.result);
+    });
+    const into = await answerOf(request);
+    try {
+      await copyInto(into, from, tag, new Set([...without, row]));
+      const transaction = into.transaction([TABLES.rows, TABLES.settings], 'readwrite', {
+        durability: 'strict',
+      });
+      const done = completion(transaction);
+      transaction.objectStore(TABLES.rows).put({ row });
+      transaction.objectStore(TABLES.rows).delete(row);
+      transaction.objectStore(TABLES.settings).put(new Uint8Array(1), COMPLETE_KEY);
+      await done;
+    } catch (error) {
+      into.close();
+      await deleteDatabase(indexedDB, next);
+      throw error;
+    }
+    into.close();
+    from.close();
+    connection = null;
+    generation += 1;
+    await deleteDatabase(indexedDB, generationName(name, generation - 1));
   };
 
   await open();
@@ -378,6 +513,32 @@ export const openStore = async ({
         const parsed = StoredAside.safeParse(value);
         return parsed.success ? [{ row: parsed.data.row, why: parsed.data.why }] : [];
       });
+    },
+
+    deleteRows: async (tag, rows) => {
+      const there = new Set(rows);
+      await write(['rows'], (of) => {
+        const table = of('rows');
+        for (const row of there) {
+          const request = table.get(row);
+          request.addEventListener('success', () => {
+            const parsed = StoredRow.safeParse(request.result);
+            if (parsed.success && parsed.data.tag === tag) table.delete(row);
+          });
+        }
+      });
+    },
+    rewrite: async (tag, without, random, noise) => {
+      const turn = rewriting.then(() => rewriteNow(tag, without));
+      rewriting = turn.catch(() => undefined);
+      try {
+        await turn;
+      } catch (error) {
+        if (isFullDisk(error)) return { state: 'full' };
+        throw error;
+      }
+      await writeNoise(indexedDB, `${name}-${NOISE_NAME}`, random, noise);
+      return { state: 'saved' };
     },
 
     close: () => {

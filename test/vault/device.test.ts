@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { sealToDevice } from '@/lib/vault/bundle';
 import { agreementFrom, isSignedBy } from '@/lib/vault/curves';
 import {
+  changeLock,
   deviceFrom,
   lockDevice,
   LockedDevice,
@@ -104,12 +105,12 @@ test('keyrings change without the passphrase, the passphrase without the master 
   });
   const unlocking = await unlockDevice(relocked, PASSPHRASE, random);
   expect(unlocking).toMatchObject({ state: 'open', keyrings: [keyring, keyring] });
-  const renewed = await lockDevice({ device: alice, keyrings: [] }, 'new', CHEAP, random, master);
+  const renewed = await changeLock(relocked, master, 'new', CHEAP, random);
   const sealed = await master.seal('liaison-notebook/test/v1', text('old'));
-  const after = await unlockDevice(renewed.locked, 'new', random);
+  const after = await unlockDevice(renewed, 'new', random);
   if (after.state !== 'open') throw new Error(after.why);
   expect(await after.master.open('liaison-notebook/test/v1', sealed)).toEqual(text('old'));
-  expect((await unlockDevice(renewed.locked, PASSPHRASE, random)).state).toBe('refused');
+  expect((await unlockDevice(renewed, PASSPHRASE, random)).state).toBe('refused');
 });
 
 test('a signature is for one purpose and one key', async () => {

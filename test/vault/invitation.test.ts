@@ -5,7 +5,7 @@ import { wordlist } from '@scure/bip39/wordlists/english.js';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { byteReader, byteWriter, joinBytes } from '@/lib/parse/bytes';
+import { byteReader, byteWriter, isSameBytes, joinBytes } from '@/lib/parse/bytes';
 import { agreementFrom } from '@/lib/vault/curves';
 import { type Device, makeDevice } from '@/lib/vault/device';
 import {
@@ -27,6 +27,8 @@ import { chance, found, text } from './people';
 
 const NOW = Date.UTC(2026, 10, 22, 9, 0);
 const HOUR = 3_600_000;
+/** The longest message that a meeting place carries. */
+const MOST_AT_MEETING_PLACE = 2 * 1024 * 1024;
 
 const noKeeping = async (): Promise<void> => undefined;
 
@@ -293,6 +295,65 @@ test('a device whose person has not compared words takes no welcome without word
   await inviter.welcomeAgain(text('welcome'));
   await carry(inviter, joiner);
   expect(joiner.view().state).toBe('asking');
+});
+
+/** Carries until nothing moves; the first of all that is said each time is lost. */
+const carryOverBadWays = async (inviter: Inviter, joiner: Joiner): Promise<number> => {
+  let largest = 0;
+  const pass = async (from: Inviter | Joiner, to: Inviter | Joiner): Promise<void> => {
+    const messages = from.outbox();
+    for (const message of [...messages, ...messages]) {
+      largest = Math.max(largest, message.length);
+      await to.take(message, NOW);
+    }
+  };
+  for (let turn = 0; turn < 60 && joiner.view().state !== 'welcomed'; turn += 1) {
+    if (turn % 3 > 0) await pass(inviter, joiner);
+    if (turn % 3 < 2) await pass(joiner, inviter);
+  }
+  return largest;
+};
+
+test('a welcome of several megabytes comes in parts, none too long for the meeting place', async () => {
+  const { inviter, joiner, random } = await untilWords();
+  await inviter.confirm(NOW);
+  await carry(inviter, joiner);
+  await joiner.confirm(text('about'));
+  await carry(joiner, inviter);
+  const welcome = random(4 * 1024 * 1024 + 17);
+  await inviter.welcome(welcome, NOW);
+  expect(inviter.outbox()).toHaveLength(1);
+  expect(await carryOverBadWays(inviter, joiner)).toBeLessThan(MOST_AT_MEETING_PLACE);
+  const view = joiner.view();
+  expect(view.state === 'welcomed' && isSameBytes(view.welcome, welcome)).toBe(true);
+  await carry(joiner, inviter);
+  expect(inviter.view().state).toBe('done');
+});
+
+test('a long welcome that is begun anew half-way ends as the later one', async () => {
+  const { invitation, alice, bob, random } = await start();
+  const admitted = { device: bob.id, exchangeKey: bob.exchangeKey };
+  const open = () => openInviter({ invitation, device: alice, admitted, keep: noKeeping, random });
+  const joiner = await openJoiner({
+    code: invitation.code,
+    device: bob,
+    hasConfirmed: true,
+    random,
+  });
+  const first = await open();
+  await carry(joiner, first);
+  await first.welcomeAgain(random(4 * 1024 * 1024));
+  await carry(first, joiner);
+  await carry(joiner, first);
+  await carry(first, joiner);
+  expect(joiner.view().state).toBe('asking');
+  const second = await open();
+  await carry(joiner, second);
+  const welcome = random(3 * 1024 * 1024);
+  await second.welcomeAgain(welcome);
+  await carryOverBadWays(second, joiner);
+  const view = joiner.view();
+  expect(view.state === 'welcomed' && isSameBytes(view.welcome, welcome)).toBe(true);
 });
 
 // Someone in the middle holds the code, so they can write, read, drop and reorder at the meeting place. They may also

@@ -116,13 +116,13 @@ test('the name of a key is one of the key', async () => {
 });
 
 test('any content is opened as it was covered, and covers show only padded lengths', async () => {
-  const { coverKey, random } = await setUp();
+  const { coverKey } = await setUp();
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ maxLength: 4000 }),
       fc.constantFrom('letter' as const, 'statement' as const),
       async (bytes, kind) => {
-        const cover = await coverOf(kind, bytes, coverKey, random);
+        const cover = await coverOf(kind, bytes, coverKey);
         expect(await openCover(cover, [coverKey])).toEqual({
           state: 'opened',
           kind,
@@ -136,10 +136,10 @@ test('any content is opened as it was covered, and covers show only padded lengt
 });
 
 test('short contents all look alike', async () => {
-  const { coverKey, random } = await setUp();
+  const { coverKey } = await setUp();
   const lengths = await Promise.all(
     [0, 1, 100, 500].map(
-      async (length) => (await coverOf('letter', new Uint8Array(length), coverKey, random)).length,
+      async (length) => (await coverOf('letter', new Uint8Array(length), coverKey)).length,
     ),
   );
   expect(new Set(lengths)).toEqual(new Set([PADDING_FLOOR + 37]));
@@ -159,7 +159,7 @@ test('a cover of the largest body that is written passes a channel of one MiB', 
   const { head, sealer, alice, random, coverKey } = await setUp();
   const body = new Uint8Array(LARGEST_WRITTEN_BODY);
   const { bytes } = await writeLetter(head, body, sealer, alice, random);
-  const cover = await coverOf('letter', bytes, coverKey, random);
+  const cover = await coverOf('letter', bytes, coverKey);
   expect(cover.length).toBeLessThanOrEqual(1024 * 1024);
   await expect(
     writeLetter(head, new Uint8Array(LARGEST_WRITTEN_BODY + 1), sealer, alice, random),
@@ -167,9 +167,9 @@ test('a cover of the largest body that is written passes a channel of one MiB', 
 });
 
 test('another epoch, another notebook and a changed version do not open', async () => {
-  const { coverKey, random, notebook, epoch } = await setUp();
+  const { coverKey, notebook, epoch } = await setUp();
   const other = await setUp(2);
-  const cover = await coverOf('letter', text('x'), coverKey, random);
+  const cover = await coverOf('letter', text('x'), coverKey);
   expect(await openCover(cover, [other.coverKey])).toEqual({ state: 'refused', why: 'no key' });
   const sameSecret = await coverKeyFrom(await epochKeys(other.notebook, epoch));
   expect(await openCover(cover, [sameSecret])).toEqual({ state: 'refused', why: 'no key' });

@@ -2,9 +2,9 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 
-import { sealToDevice, writeKeyBundle } from '@/lib/vault/bundle';
 import { type Device, makeDevice } from '@/lib/vault/device';
 import {
+  type DeviceId,
   invitationIdFromBytes,
   memberIdFromBytes,
   type NotebookId,
@@ -14,8 +14,9 @@ import {
   sectionIdFromBytes,
   storeTagFromBytes,
 } from '@/lib/vault/ids';
+import { handOver, nameEpoch } from '@/lib/vault/hands';
 import type { Random } from '@/lib/vault/keys';
-import { type Keyring, makeKeyring } from '@/lib/vault/keyring';
+import { type Keyring, makeSectionKey } from '@/lib/vault/keyring';
 import { type Admission, askToJoin, foundNotebook, type Statement } from '@/lib/vault/statement';
 import { openStore, type Store } from '@/lib/vault/store';
 import { openVault, type Vault } from '@/lib/vault/vault';
@@ -54,25 +55,40 @@ export const found = async (seed = 1): Promise<Founded> => {
     sectionIdFromBytes(random(16)),
     sectionIdFromBytes(random(16)),
   ];
+  const epoch = await nameEpoch({ number: 1, secret: random(32) });
+  const sectionKeys = await Promise.all(sections.map((section) => makeSectionKey(section, random)));
   const { notebook, statement } = await foundNotebook(
     alice,
-    memberIdFromBytes(random(16)),
-    sections.map((section, at) => ({ section, purpose: `section ${at}` })),
+    {
+      member: memberIdFromBytes(random(16)),
+      role: 'YOT manager',
+      sections: sections.map((section, at) => ({ section, purpose: `section ${at}` })),
+      epoch: epoch.keyId,
+      keys: sectionKeys,
+    },
     random,
   );
-  const keyring = await makeKeyring(
-    { notebook, name: 'Sampleton YOT', sections, signalling: [] },
-    random,
-  );
+  const keyring: Keyring = {
+    notebook,
+    name: 'Sampleton YOT',
+    epochs: [{ number: 1, secret: epoch.secret }],
+    sectionKeys,
+    signalling: [],
+  };
   const run = runIdFromBytes(random(16));
   return { random, alice, notebook, keyring, sections, founding: statement, run };
 };
 
 /** What a keeper says to let a device in. */
 export const admissionOf = async (
-  { random, notebook, keyring }: Pick<Founded, 'random' | 'notebook' | 'keyring'>,
+  { random, notebook, keyring, alice }: Pick<Founded, 'random' | 'notebook' | 'keyring' | 'alice'>,
   device: Device,
-  options: Partial<Pick<Admission, 'isKeeper' | 'invitation' | 'member'>> = {},
+  {
+    inviter = alice.id,
+    ...options
+  }: Partial<
+    Pick<Admission, 'isKeeper' | 'invitation' | 'member' | 'deviceKind' | 'role' | 'grants'>
+  > & { readonly inviter?: DeviceId } = {},
 ): Promise<Admission> => {
   const invitation = options.invitation ?? invitationIdFromBytes(random(16));
   return {
@@ -80,14 +96,25 @@ export const admissionOf = async (
     member: options.member ?? memberIdFromBytes(random(16)),
     device: device.id,
     exchangeKey: device.exchangeKey,
+    deviceKind: options.deviceKind ?? 'device',
     isKeeper: options.isKeeper ?? false,
+    role: options.role ?? 'YOT practitioner',
     invitation,
-    consent: await askToJoin(device, notebook, invitation),
-    bundle: await sealToDevice(
-      device.exchangeKey,
-      'liaison-notebook/key-bundle/v1',
-      writeKeyBundle(keyring),
-    ),
+    consent: await askToJoin(device, notebook, inviter, invitation),
+    grants:
+      options.grants ??
+      [...new Set(keyring.sectionKeys.map(({ section }) => section))].map((section) => ({
+        section,
+        access: 'write',
+      })),
+    hands: await handOver(notebook, [
+      {
+        device: device.id,
+        exchangeKey: device.exchangeKey,
+        epochs: await Promise.all(keyring.epochs.map(nameEpoch)),
+        keys: keyring.sectionKeys,
+      },
+    ]),
   };
 };
 

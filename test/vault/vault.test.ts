@@ -9,7 +9,7 @@ import { makeDevice } from '@/lib/vault/device';
 import { makeInvitation, openInviter, openJoiner } from '@/lib/vault/invitation';
 import { foldRegister } from '@/lib/vault/register';
 import { readStatement } from '@/lib/vault/statement';
-import { runIdFromBytes } from '@/lib/vault/ids';
+import { notebookIdToBytes, runIdFromBytes } from '@/lib/vault/ids';
 import { coverKeyFrom, coverOf } from '@/lib/vault/cover';
 import { epochKeys, newestEpoch, withBundle } from '@/lib/vault/keyring';
 import { bodySealer, NO_LETTER, writeLetter } from '@/lib/vault/letter';
@@ -64,7 +64,7 @@ const forge = async (
     random,
   );
   const coverKey = await coverKeyFrom(await epochKeys(notebook, epoch));
-  return { id, cover: await coverOf('letter', bytes, coverKey, random) };
+  return { id, cover: await coverOf('letter', bytes, coverKey) };
 };
 
 test('what one writes another reads, each chain in order', async () => {
@@ -222,7 +222,8 @@ test('the same cover twice, and the same letter under another cover, count once'
   const { openCover } = await import('@/lib/vault/cover');
   const opened = await openCover(writing.cover, [key]);
   if (opened.state !== 'opened') throw new Error('did not open');
-  const another = await coverOf('letter', opened.bytes, key, random);
+  const another = await coverOf('letter', opened.bytes, { ...key, ivOf: async () => random(12) });
+  expect(another).not.toEqual(writing.cover);
   expect((await bobVault.take([another])).held).toBe(0);
 });
 
@@ -523,8 +524,12 @@ test('a person who is invited reads what was written before, and is read', async
       one.state === 'read' ? [one.statement] : [],
     ),
   );
-  const bundle = register.device(bob.id)?.bundle ?? new Uint8Array(0);
-  const opened = await bob.openBundle('liaison-notebook/key-bundle/v1', bundle);
+  const bundle = register.bundlesFor(bob.id)[0]?.sealed ?? new Uint8Array(0);
+  const opened = await bob.openBundle(
+    'liaison-notebook/keys-bundle/v1',
+    bundle,
+    notebookIdToBytes(notebook),
+  );
   const keys = opened === null ? null : await readKeyBundle(opened);
   if (keys === null) throw new Error('no keys');
   const bobVault = await vaultOf(founded, bob, {

@@ -1,0 +1,184 @@
+/** Judges statements one after the other in their order, with a given set of removals that count. */
+import type { LetterId } from './ids';
+import type { Order } from './register-order';
+import {
+  addTo,
+  type Endings,
+  endingsFrom,
+  type Facts,
+  type Given,
+  isEnding,
+  noFacts,
+  pairOf,
+  type Rights,
+  rightsFrom,
+} from './register-rights';
+import { brokenRule, isFirstDevice, type StandingRule } from './register-rules';
+import type { Admission, Founding } from './saying';
+import type { Statement } from './statement';
+
+export interface Fold {
+  readonly facts: Facts;
+  readonly endings: Endings;
+  readonly rights: Rights;
+  /** By place. Of removals it holds those that count. */
+  readonly stands: readonly boolean[];
+  /** By place: why a statement does not stand; removals that do not count have no reason here. */
+  readonly broken: ReadonlyMap<number, StandingRule>;
+  readonly leftOut: ReadonlySet<LetterId>;
+}
+
+const letIn = (
+  facts: Facts,
+  at: number,
+  author: Statement['author'],
+  saying: Founding | Admission,
+): void => {
+  const { member, device, exchangeKey } = saying;
+  const isFounder = saying.kind === 'found';
+  const by = facts.devices.get(author);
+  const entry = {
+    at,
+    device,
+    member,
+    exchangeKey,
+    deviceKind: isFounder ? ('device' as const) : saying.deviceKind,
+    admittedBy: isFounder ? null : author,
+    invitation: isFounder ? null : saying.invitation,
+    lineage: [device, ...(by?.member === member ? by.lineage : [])],
+  };
+  facts.devices.set(device, entry);
+  addTo(facts.devicesOf, member, entry);
+};
+
+/** Folds under the removals at these places. */
+export const foldUnder = (order: Order, counting: ReadonlySet<number>): Fold => {
+  const facts = noFacts();
+  const endings = endingsFrom(
+    [...counting].flatMap((at) => {
+      const saying = order.placed[at]?.statement.saying;
+      return saying !== undefined && isEnding(saying) ? [{ at, saying }] : [];
+    }),
+  );
+  const rights = rightsFrom(order, facts, endings);
+  const broken = new Map<number, StandingRule>();
+  const leftOut = new Set<LetterId>();
+
+  /** Reaches the devices of theirs that its author had seen, and through them those that they let in. */
+  const grant = (member: Founding['member'], section: string, given: Given): void => {
+    for (const { at, device } of facts.devicesOf.get(member) ?? []) {
+      const isSeen = at === given.at || order.hasSeen(given.at, at);
+      if (isSeen) addTo(facts.grants, pairOf(device, section), given);
+    }
+  };
+
+  /** What an admission gives besides the device itself. */
+  const admit = (at: number, author: Statement['author'], saying: Admission): void => {
+    const by = facts.devices.get(author);
+    if (by === undefined) throw new Error('admitted by nobody');
+    const isFirst = isFirstDevice({ order, facts, rights }, saying.member, at);
+    const isByKeeper = rights.keeperSince(by.member, at) !== null;
+    for (const { section, access } of saying.grants) {
+      if (!rights.decidesOn(author, section, at)) continue;
+      addTo(facts.grants, pairOf(saying.device, section), { at, access });
+    }
+    if (isFirst && isByKeeper) {
+      facts.roles.set(saying.member, saying.role);
+      if (saying.isKeeper) addTo(facts.keepers, saying.member, at);
+    }
+    if (by.deviceKind === 'recovery') facts.usedCodes.add(author);
+    const used = facts.usedInvitations.get(author) ?? new Set();
+    facts.usedInvitations.set(author, used.add(saying.invitation));
+    letIn(facts, at, author, saying);
+  };
+
+  const apply = (at: number, { id, author, saying }: Statement): void => {
+    switch (saying.kind) {
+      case 'found': {
+        letIn(facts, at, author, saying);
+        addTo(facts.keepers, saying.member, at);
+        facts.roles.set(saying.member, saying.role);
+        for (const { section, purpose } of saying.sections) {
+          facts.sections.set(section, { at, maker: saying.member, purpose });
+          grant(saying.member, section, { at, access: 'write' });
+        }
+        break;
+      }
+      case 'admit': {
+        admit(at, author, saying);
+        break;
+      }
+      case 'grant': {
+        grant(saying.member, saying.section, { at, access: saying.access });
+        break;
+      }
+      case 'section': {
+        const maker = facts.devices.get(author)?.member;
+        if (maker === undefined) throw new Error('made by nobody');
+        facts.sections.set(saying.section, { at, maker, purpose: saying.purpose });
+        grant(maker, saying.section, { at, access: 'write' });
+        for (const { member, access } of saying.grants) {
+          grant(member, saying.section, { at, access });
+        }
+        break;
+      }
+      case 'appoint': {
+        addTo(facts.keepers, saying.member, at);
+        break;
+      }
+      case 'role': {
+        facts.roles.set(saying.member, saying.role);
+        break;
+      }
+      case 'leaveOut': {
+        for (const letter of saying.letters) leftOut.add(letter);
+        break;
+      }
+      case 'checkpoint': {
+        facts.checkpoints.set(id, { at, section: saying.section });
+        break;
+      }
+      case 'hold': {
+        addTo(facts.holds, saying.section, { at, isOn: saying.isOn });
+        break;
+      }
+      case 'remove':
+      case 'retire':
+      case 'withdraw':
+      case 'hand':
+      case 'lack':
+      case 'agree':
+      case 'erased':
+      case 'unknown': {
+        break;
+      }
+    }
+  };
+
+  const stands = order.placed.map(({ statement }, at) => {
+    if (isEnding(statement.saying)) return counting.has(at);
+    const rule = brokenRule(order, facts, rights, at);
+    if (rule !== null) {
+      broken.set(at, rule);
+      return false;
+    }
+    apply(at, statement);
+    return true;
+  });
+  return { facts, endings, rights, stands, broken, leftOut };
+};
+
+/** Whether someone is left who may let people in and take them out, on a device that is more than a code on paper. */
+export const hasKeeper = (
+  order: Order,
+  { facts, rights }: Pick<Fold, 'facts' | 'rights'>,
+): boolean =>
+  [...facts.keepers.keys()].some(
+    (member) =>
+      rights.keeperSince(member, order.end) !== null &&
+      facts.devicesOf
+        .get(member)
+        ?.some(
+          ({ device, deviceKind }) => deviceKind === 'device' && rights.isIn(device, order.end),
+        ),
+  );

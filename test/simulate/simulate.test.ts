@@ -1,0 +1,51 @@
+/** Many devices on a virtual clock: whatever happens to them, they agree, lose nothing that was saved and tell nobody else. */
+import { expect, test } from 'vitest';
+
+import type { Broken } from './engine';
+import { faultsIn, told } from './faults';
+import { runSchedule } from './schedule';
+
+test('in 1,000 schedules the devices agree, lose nothing that was saved and heed nobody who may not write', async () => {
+  expect(await faultsIn(1, 1_000)).toBe('');
+}, 600_000);
+
+test('a few schedules on the real WebCrypto', async () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const outcome = await runSchedule({ seed, crypto: 'real' });
+    expect(outcome.failures.length === 0 ? '' : told(outcome)).toBe('');
+  }
+});
+
+test.for(['stub', 'real'] as const)(
+  'two runs of one seed are the same run, with the %s WebCrypto',
+  async (crypto) => {
+    for (const seed of [11, 12]) {
+      const [one, other] = [
+        await runSchedule({ seed, crypto }),
+        await runSchedule({ seed, crypto }),
+      ];
+      expect(other.hash).toBe(one.hash);
+      expect(other.trace).toEqual(one.trace);
+    }
+    const [one, other] = [
+      await runSchedule({ seed: 13, crypto }),
+      await runSchedule({ seed: 14, crypto }),
+    ];
+    expect(other.hash).not.toBe(one.hash);
+  },
+);
+
+/** How many schedules it may take to notice. */
+const NOTICED_WITHIN = 60;
+
+test.for([
+  'a disk that lies',
+  'nothing is taken back',
+  'a key is passed on',
+] as const satisfies readonly Broken[])('a schedule notices %s', async (broken) => {
+  for (let seed = 1; seed <= NOTICED_WITHIN; seed += 1) {
+    const { failures } = await runSchedule({ seed, crypto: 'stub', broken });
+    if (failures.length > 0) return;
+  }
+  expect.fail(`${NOTICED_WITHIN} schedules passed with ${broken}`);
+});
