@@ -16,6 +16,10 @@ export default defineConfig({
       [browser === 'firefox' ? '_execute_sidebar_action' : '_execute_action']: {
         suggested_key: { default: 'Alt+Shift+N' },
       },
+      lock: {
+        suggested_key: { default: 'Ctrl+Shift+L' },
+        description: 'Lock the notebook',
+      },
     },
     permissions: ['unlimitedStorage', 'idle', ...(browser === 'firefox' ? [] : ['offscreen'])],
     content_security_policy:

@@ -16,9 +16,9 @@ function Outside({ app }: { readonly app: Exclude<AppView, { stage: 'open' }> })
     case 'starting':
       return <Starting />;
     case 'no notebook':
-      return <Door hasDevice={app.hasDevice} join={app.join} />;
+      return <Door hasDevice={app.hasDevice} join={app.join} recovering={app.recovering} />;
     case 'locked':
-      return <Unlock lockAfterMinutes={app.lockAfterMinutes} />;
+      return <Unlock lockAfterMinutes={app.lockAfterMinutes} waitUntil={app.waitUntil} />;
     case 'broken':
       break;
   }

@@ -1,7 +1,7 @@
 /** What the browser keeps in the background: in Chrome and Edge a mortal worker that wakes the engine page, in Firefox the engine itself. */
 import { defineBackground } from 'wxt/utils/define-background';
 import { browser } from 'wxt/browser';
-import { lockAfter, watchForAway } from '@/lib/browser/away';
+import { lockAfter, watchForAway, watchForLockKey } from '@/lib/browser/away';
 import { wakeEngine } from '@/lib/browser/engine-page';
 import { openPanelFromToolbar } from '@/lib/browser/panel-door';
 import { ToWorker } from '@/lib/browser/worker-words';
@@ -14,6 +14,7 @@ export default defineBackground({
   main: () => {
     openPanelFromToolbar();
     watchForAway();
+    watchForLockKey();
     if (import.meta.env.FIREFOX) void startEngine();
     browser.runtime.onStartup.addListener(() => void wake());
     browser.runtime.onInstalled.addListener(() => void wake());

@@ -20,9 +20,9 @@ type KeptKind = OrderOf<'keepValue'>['kind'];
 const withinSentence = (title: string): string =>
   /^[A-Z][a-z]/u.test(title) ? title.slice(0, 1).toLowerCase() + title.slice(1) : title;
 
-/** Every kind but what is written once can have been changed by two people. */
+/** Every kind but what is written once, or made from other records, can have been changed by two people. */
 function isKeptKind(kind: ChangeToCheck['kind']): kind is KeptKind {
-  return kind !== 'acceptance';
+  return kind !== 'acceptance' && kind !== 'overview';
 }
 
 function Change({

@@ -1,4 +1,5 @@
 /** The door of a device without a notebook: start one, or join one, step by step. */
+import { useState } from 'react';
 import { NOTHING_ABOUT_ME, readAboutMe } from './about-me';
 import { AboutYou } from './about-you';
 import { JoinCode } from './join-code';
@@ -6,12 +7,14 @@ import { JoinProgress } from './join-progress';
 import { readAddresses } from './meeting-address';
 import { NameNotebook } from './name-notebook';
 import { Protect } from './protect';
+import { RecoverCode, Recovering } from './recover';
 import { Start } from './start';
+import { Alert } from '@/components/ui/alert';
 import { refusal, type FieldError } from '@/components/ui/field-error';
 import { useDraft, useOrder } from '@/components/use-link';
-import type { JoinView } from '@/lib/session/views';
+import type { JoinView, RecoveringView } from '@/lib/session/views';
 
-const STEPS = ['start', 'code', 'about', 'name', 'protect'] as const;
+const STEPS = ['start', 'code', 'recover', 'about', 'name', 'protect'] as const;
 type Step = (typeof STEPS)[number];
 
 /** The steps of each way, in order. A device that has a passphrase already is not asked for another. */
@@ -19,11 +22,17 @@ function stepsOf(way: string, hasDevice: boolean): readonly Step[] {
   if (way === 'join') {
     return hasDevice ? ['start', 'code'] : ['start', 'code', 'about', 'protect'];
   }
+  if (way === 'recover') {
+    return hasDevice ? ['start', 'recover'] : ['start', 'recover', 'protect'];
+  }
   return hasDevice ? ['start', 'about', 'name'] : ['start', 'about', 'name', 'protect'];
 }
 
 function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
   const order = useOrder();
+  // A code that opens a notebook is held only while this page stands, and never kept.
+  const [recoveryCode, setRecoveryCode] = useState('');
+  const [refused, setRefused] = useState('');
   const place = useDraft('door.place', { way: '', step: 'start' });
   const about = useDraft('door.about', NOTHING_ABOUT_ME);
   const book = useDraft('door.notebook', { name: '', address: '', code: '' });
@@ -44,6 +53,25 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
   };
   const next = () => {
     move(1);
+  };
+  const recover = async (passphrase: string | null): Promise<readonly FieldError[]> => {
+    const answer = await order('recover', {
+      code: recoveryCode.trim(),
+      // An unlocked device keeps the passphrase that it has.
+      passphrase: passphrase ?? '',
+      addresses: [...readAddresses(book.values.address)],
+    });
+    if (answer.state === 'done') {
+      forget();
+      return [];
+    }
+    // What is wrong with the code or the address is put right where they stand.
+    if (passphrase !== null && (answer.field === 'code' || answer.field === 'addresses')) {
+      setRefused(answer.why);
+      back();
+      return [];
+    }
+    return refusal(answer);
   };
   const forget = () => {
     place.clear();
@@ -94,6 +122,30 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
           }}
         />
       );
+    case 'recover':
+      return (
+        <>
+          {refused === '' ? null : <Alert kind="error" title={refused} />}
+          <RecoverCode
+            code={recoveryCode}
+            setCode={setRecoveryCode}
+            addresses={book.values.address}
+            setAddresses={(address) => {
+              book.set('address', address);
+            }}
+            button={hasDevice ? 'Use the code' : 'Continue'}
+            onBack={back}
+            onDone={async () => {
+              setRefused('');
+              if (hasDevice) {
+                return recover(null);
+              }
+              next();
+              return [];
+            }}
+          />
+        </>
+      );
     case 'about':
       return <AboutYou values={about.values} set={about.set} onBack={back} onDone={next} />;
     case 'name':
@@ -121,9 +173,15 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
     case 'protect':
       return (
         <Protect
-          button={way === 'join' ? 'Join the notebook' : 'Start the notebook'}
+          button={
+            way === 'join'
+              ? 'Join the notebook'
+              : way === 'recover'
+                ? 'Open the notebook'
+                : 'Start the notebook'
+          }
           onBack={back}
-          onDone={finish}
+          onDone={way === 'recover' ? recover : finish}
         />
       );
     case 'start':
@@ -144,13 +202,19 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
 export function Door({
   hasDevice,
   join,
+  recovering,
 }: {
   readonly hasDevice: boolean;
   readonly join: JoinView | null;
+  readonly recovering: RecoveringView | null;
 }) {
   return (
     <JoinProgress join={join}>
-      <Steps hasDevice={hasDevice} />
+      {recovering === null ? (
+        <Steps hasDevice={hasDevice} />
+      ) : (
+        <Recovering recovering={recovering} />
+      )}
     </JoinProgress>
   );
 }

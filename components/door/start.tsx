@@ -41,6 +41,11 @@ export function Start({
         choices={[
           { value: 'join', text: 'Join a notebook', hint: 'You need an invitation code.' },
           { value: 'start', text: 'Start a new notebook' },
+          {
+            value: 'recover',
+            text: 'I have a recovery code',
+            hint: 'You lost the device that you worked on.',
+          },
         ]}
       />
       <Warning>

@@ -1,7 +1,9 @@
 /** The lock: a passphrase opens the notebook on this device. */
 import { useState } from 'react';
 import { ActionBar } from '@/components/ui/action-bar';
-import { Button } from '@/components/ui/button';
+import { RecoverHere } from './recover';
+import { TryWait, useWait } from './try-wait';
+import { Button, LinkButton } from '@/components/ui/button';
 import { Details } from '@/components/ui/facts';
 import { errorOf, type FieldError } from '@/components/ui/field-error';
 import { Form } from '@/components/ui/form';
@@ -9,10 +11,25 @@ import { Heading } from '@/components/ui/heading';
 import { PasswordInput } from '@/components/ui/text-fields';
 import { useOrder } from '@/components/use-link';
 
-export function Unlock({ lockAfterMinutes }: { readonly lockAfterMinutes: number }) {
+/** Said once: the wait itself is counted down beneath the field. */
+const TOO_SOON: readonly FieldError[] = [{ field: 'passphrase', text: 'You cannot try again yet' }];
+const NONE: readonly FieldError[] = [];
+
+export function Unlock({
+  lockAfterMinutes,
+  waitUntil,
+}: {
+  readonly lockAfterMinutes: number;
+  /** When the next try is taken (ms since 1970); null: at once. */
+  readonly waitUntil: number | null;
+}) {
   const order = useOrder();
+  const left = useWait(waitUntil);
+  const [isRecovering, setIsRecovering] = useState(false);
   const [passphrase, setPassphrase] = useState('');
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const [found, setErrors] = useState<readonly FieldError[]>(NONE);
+  // What was too soon is no error any more once the wait is over.
+  const errors = found === TOO_SOON && left === 0 ? NONE : found;
   const [isWorking, setIsWorking] = useState(false);
   const submit = async () => {
     if (isWorking) {
@@ -22,7 +39,11 @@ export function Unlock({ lockAfterMinutes }: { readonly lockAfterMinutes: number
       setErrors([{ field: 'passphrase', text: 'Enter your passphrase' }]);
       return;
     }
-    setErrors([]);
+    if (left > 0) {
+      setErrors(TOO_SOON);
+      return;
+    }
+    setErrors(NONE);
     setIsWorking(true);
     const answer = await order('unlock', { passphrase });
     setIsWorking(false);
@@ -30,6 +51,15 @@ export function Unlock({ lockAfterMinutes }: { readonly lockAfterMinutes: number
       setErrors([{ field: 'passphrase', text: answer.why }]);
     }
   };
+  if (isRecovering) {
+    return (
+      <RecoverHere
+        onBack={() => {
+          setIsRecovering(false);
+        }}
+      />
+    );
+  }
   return (
     <Form
       errors={errors}
@@ -45,17 +75,27 @@ export function Unlock({ lockAfterMinutes }: { readonly lockAfterMinutes: number
         error={errorOf(errors, 'passphrase')}
         onChange={setPassphrase}
       />
+      <TryWait key={waitUntil} left={left} />
       <p className="app-quiet">
         The notebook locks after{' '}
         {lockAfterMinutes === 1 ? '1 minute' : `${lockAfterMinutes} minutes`} without use. While it
         is locked, nothing can be read on this device.
       </p>
       <Details summary="I cannot unlock my notebook">
+        <p>Nobody can reset a passphrase.</p>
         <p>
-          Nobody can reset a passphrase. People who have a copy still have the notebook. Ask one of
-          them to invite you as a new person.
+          <LinkButton
+            onClick={() => {
+              setIsRecovering(true);
+            }}
+          >
+            I have a recovery code
+          </LinkButton>
         </p>
-        <p>Join on another device or in another browser. This one stays locked.</p>
+        <p>
+          Without a code, ask someone who can invite people to remove this device and to invite you
+          again. You then join on another device or in another browser. This one stays locked.
+        </p>
       </Details>
       <ActionBar>
         <Button>{isWorking ? 'Unlocking' : 'Unlock'}</Button>

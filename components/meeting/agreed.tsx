@@ -1,4 +1,6 @@
 /** What was agreed: actions with a tick when done, and decisions. */
+import { use, type ComponentProps } from 'react';
+import { ReadingOnly } from '@/components/ui/action-bar';
 import { LinkButton } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choices';
 import { EmptyState, Tag } from '@/components/ui/facts';
@@ -6,6 +8,11 @@ import { SubHeading } from '@/components/ui/heading';
 import { formatDay, type CalendarDay } from '@/lib/domain/calendar';
 import type { Action, Decision } from '@/lib/domain/meeting';
 import type { RecordId } from '@/lib/domain/record';
+
+/** Offered only where the meeting may be changed. */
+function ChangeButton(props: ComponentProps<typeof LinkButton>) {
+  return use(ReadingOnly) ? null : <LinkButton {...props} />;
+}
 
 const actionFacts = ({ ownerName, dueOn, doneOn }: Action): string =>
   [
@@ -35,7 +42,7 @@ export function Actions({
       <SubHeading>Actions ({actions.length})</SubHeading>
       {actions.length === 0 ? (
         <EmptyState title="No actions">
-          <LinkButton onClick={onAdd}>Add an action</LinkButton>
+          <ChangeButton onClick={onAdd}>Add an action</ChangeButton>
         </EmptyState>
       ) : (
         <ul className="app-agreed">
@@ -60,14 +67,14 @@ export function Actions({
                   onTick(action.id, isDone);
                 }}
               />
-              <LinkButton
+              <ChangeButton
                 about={action.text}
                 onClick={() => {
                   onChange(action.id);
                 }}
               >
                 Change
-              </LinkButton>
+              </ChangeButton>
             </li>
           ))}
         </ul>
@@ -93,24 +100,24 @@ export function Decisions({
           {decisions.map((decision) => (
             <li className="app-agreed__item" key={decision.id}>
               <p>{decision.text}</p>
-              <LinkButton
+              <ChangeButton
                 about={decision.text}
                 onClick={() => {
                   onChange(decision.id);
                 }}
               >
                 Change
-              </LinkButton>
+              </ChangeButton>
             </li>
           ))}
         </ul>
       )}
       {decisions.length === 0 ? (
         <EmptyState title="No decisions">
-          <LinkButton onClick={onAdd}>Add a decision</LinkButton>
+          <ChangeButton onClick={onAdd}>Add a decision</ChangeButton>
         </EmptyState>
       ) : (
-        <LinkButton onClick={onAdd}>Add a decision</LinkButton>
+        <ChangeButton onClick={onAdd}>Add a decision</ChangeButton>
       )}
     </>
   );

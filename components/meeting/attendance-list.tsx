@@ -1,5 +1,6 @@
 /** Who was there: one choice for each person who is asked for or invited, and further people. */
-import { useState } from 'react';
+import { use, useState } from 'react';
+import { ReadingOnly } from '@/components/ui/action-bar';
 import { errorOf, refusal, type FieldError } from '@/components/ui/field-error';
 import { Details } from '@/components/ui/facts';
 import { ErrorSummary } from '@/components/ui/form';
@@ -24,6 +25,7 @@ export function AttendanceList({
   readonly attendance: readonly Attendance[];
 }) {
   const order = useOrder();
+  const isReadingOnly = use(ReadingOnly);
   const draft = useDraft(`meeting.${meeting}.guest`, { name: '', role: '' });
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const record = async (id: RecordId, state: string): Promise<void> => {
@@ -61,36 +63,38 @@ export function AttendanceList({
           />
         ))}
       </div>
-      <Details summary="Add someone else">
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void add();
-          }}
-        >
-          <TextInput
-            id="guest-name"
-            label="Name"
-            value={draft.values.name}
-            error={errorOf(errors, 'guest-name')}
-            onChange={(value) => {
-              draft.set('name', value);
+      {isReadingOnly ? null : (
+        <Details summary="Add someone else">
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              void add();
             }}
-          />
-          <TextInput
-            id="guest-role"
-            label="Role (optional)"
-            value={draft.values.role}
-            onChange={(value) => {
-              draft.set('role', value);
-            }}
-          />
-          <button type="submit" className="govuk-button govuk-button--secondary">
-            Add person
-          </button>
-        </form>
-      </Details>
+          >
+            <TextInput
+              id="guest-name"
+              label="Name"
+              value={draft.values.name}
+              error={errorOf(errors, 'guest-name')}
+              onChange={(value) => {
+                draft.set('name', value);
+              }}
+            />
+            <TextInput
+              id="guest-role"
+              label="Role (optional)"
+              value={draft.values.role}
+              onChange={(value) => {
+                draft.set('role', value);
+              }}
+            />
+            <button type="submit" className="govuk-button govuk-button--secondary">
+              Add person
+            </button>
+          </form>
+        </Details>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** A meeting: its agenda, the notes that people write together, what was agreed and who was there. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { ActionBar } from '@/components/ui/action-bar';
+import { use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { RecordControls } from '@/components/access/record-controls';
+import { ActionBar, ReadingOnly } from '@/components/ui/action-bar';
 import { useAnnounce } from '@/components/ui/announce';
 import { BackLink, Button, LinkButton, PlaceLink, type Go } from '@/components/ui/button';
 import { EmptyState, SummaryList, Tag } from '@/components/ui/facts';
@@ -274,6 +275,7 @@ function Page({
         <h2 className="govuk-visually-hidden">Notes</h2>
         <Notes
           note={note}
+          isShownOnly={view.isReadOnly === true}
           name={facts.me.name}
           label={label}
           people={people}
@@ -314,6 +316,7 @@ function Page({
             void change('meeting', record.id, { state: 'planned', heldOn: null });
           }}
         />
+        <RecordControls kind="meeting" id={record.id} go={go} />
       </div>
       {asking === null ? (
         <ActionBar>
@@ -336,6 +339,7 @@ function Page({
 }
 
 export function MeetingPage({ id, go }: ScreenProps) {
+  const isReadingOnly = use(ReadingOnly);
   const view = useView('meeting', id);
   const facts = useNotebookFacts();
   if (view === undefined || facts === null) return null;
@@ -353,5 +357,9 @@ export function MeetingPage({ id, go }: ScreenProps) {
         <EmptyState title="It may have been removed, or it has not reached this device yet." />
       </>
     );
-  return <Page view={view} facts={facts} go={go} />;
+  return (
+    <ReadingOnly value={isReadingOnly || view.isReadOnly === true}>
+      <Page view={view} facts={facts} go={go} />
+    </ReadingOnly>
+  );
 }

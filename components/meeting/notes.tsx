@@ -10,6 +10,7 @@ import type { OpenNote } from './use-note';
 
 export function Notes({
   note,
+  isShownOnly,
   name,
   label,
   people,
@@ -20,6 +21,8 @@ export function Notes({
   onHand,
 }: {
   readonly note: OpenNote;
+  /** This person may read the meeting and not change it. */
+  readonly isShownOnly: boolean;
   readonly name: string;
   readonly label: string;
   readonly people: readonly NamedPerson[];
@@ -35,8 +38,9 @@ export function Notes({
     <>
       <Alert kind="warning" title="You can read this note but not change it.">
         <p>
-          It was written with a newer version of the notebook. Update your browser extension to
-          edit.
+          {isShownOnly
+            ? 'This meeting was opened to you to read. Open it again to see what was written since.'
+            : 'It was written with a newer version of the notebook. Update your browser extension to edit.'}
         </p>
       </Alert>
       <NoteReader parts={note.parts} label={label} words={words} />

@@ -1,5 +1,6 @@
 /** Settings: when the notebook locks, the keys that work in it, where the addresses are changed. */
 import { useState } from 'react';
+import { LOCK_KEY } from '@/components/shell/lock-key';
 import type { ScreenProps } from '@/components/shell/screen';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
@@ -99,7 +100,7 @@ function SettingsForm({
           { key: 'Alt+1 to 4', value: 'Today, Secondments, Transfers, Meetings' },
           { key: 'Alt+Shift+N', value: 'Open the sidebar' },
           { key: 'Ctrl+Enter', value: 'Main action of a form' },
-          { key: 'Ctrl+Shift+L', value: 'Lock' },
+          { key: LOCK_KEY.shown, value: 'Lock' },
         ]}
       />
       <ActionBar>

@@ -25,8 +25,9 @@ function Step({
 }) {
   const order = useOrder();
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const { id, name, state } = invitation;
+  const { id, name, state, isOwnDevice } = invitation;
   const first = firstName(name);
+  const caption = isOwnDevice ? 'Another device' : 'Invitation';
   const stop = () => {
     void order('stopInvitation', { id });
   };
@@ -37,7 +38,11 @@ function Step({
     <ActionBar>
       <Button
         onClick={() => {
-          go({ screen: 'invite', id: `for.${invitation.personId}` });
+          go(
+            isOwnDevice
+              ? { screen: 'my-devices', id: 'add' }
+              : { screen: 'invite', id: `for.${invitation.personId}` },
+          );
         }}
       >
         Make a new code
@@ -48,10 +53,14 @@ function Step({
     case 'waiting':
       return (
         <>
-          <Heading key={state} caption="Invitation">
-            {name}
+          <Heading key={state} caption={isOwnDevice ? name : caption}>
+            {isOwnDevice ? 'Code for another device' : name}
           </Heading>
-          <p>Send this code to {first}, and keep this notebook open and unlocked.</p>
+          <p>
+            {isOwnDevice
+              ? 'Type or paste this code on the other device: Join a notebook. Keep this notebook open and unlocked.'
+              : `Send this code to ${first}, and keep this notebook open and unlocked.`}
+          </p>
           <CopyText
             text={invitation.code}
             label={`Invitation code for ${name}`}
@@ -59,8 +68,9 @@ function Step({
             isCode
           />
           <Warning>
-            Send the code to {first} only. It works once. You will both compare three words before
-            anything is shared.
+            {isOwnDevice
+              ? 'It works once. Compare three words on both devices before anything is shared.'
+              : `Send the code to ${first} only. It works once. You will both compare three words before anything is shared.`}
           </Warning>
           <p>The code runs out on {dayAndTime(invitation.endsAt)}.</p>
           <ActionBar>
@@ -78,11 +88,16 @@ function Step({
             Compare three words
           </Heading>
           <p>
-            Ask {first} to read out the three words on their screen. Do it in person or on a call,
-            not in the message that took the code.
+            {isOwnDevice
+              ? 'Look at the three words on the other device.'
+              : `Ask ${first} to read out the three words on their screen. Do it in person or on a call, not in the message that took the code.`}
           </p>
           <ThreeWords words={invitation.words} />
-          <p>If they match, {first} can read and change everything in this notebook.</p>
+          <p>
+            {invitation.isOwnDevice
+              ? 'If they match, the other device can read and change what you can.'
+              : `If they match, ${first} can read what their role gives.`}
+          </p>
           <ActionBar>
             <Button
               onClick={() => {
@@ -106,22 +121,29 @@ function Step({
     case 'letting them in':
       return (
         <>
-          <Heading key={state} caption="Invitation">
-            Letting {first} in
+          <Heading key={state} caption={caption}>
+            {isOwnDevice ? 'Letting your device in' : `Letting ${first} in`}
           </Heading>
           <p>
-            The notebook is on its way to {first}. Keep this notebook open until they have joined.
+            The notebook is on its way{isOwnDevice ? '' : ` to ${first}`}. Keep this notebook open
+            until it has arrived.
           </p>
         </>
       );
     case 'joined':
       return (
         <>
-          <Heading key={state} caption="Invitation">
-            {name} has joined
+          <Heading key={state} caption={caption}>
+            {isOwnDevice ? 'Your device has joined' : `${name} has joined`}
           </Heading>
-          <Alert kind="success" title={`You let ${first} in.`}>
-            <p>Check People and devices to see when all of the notebook has reached {first}.</p>
+          <Alert
+            kind="success"
+            title={isOwnDevice ? 'You let your device in.' : `You let ${first} in.`}
+          >
+            <p>
+              Check People and devices to see when all of the notebook has reached{' '}
+              {isOwnDevice ? 'it' : first}.
+            </p>
           </Alert>
           <ActionBar>
             <Button
@@ -137,8 +159,8 @@ function Step({
     case 'stopped':
       return (
         <>
-          <Heading key={state} caption="Invitation">
-            {name}
+          <Heading key={state} caption={isOwnDevice ? name : caption}>
+            {isOwnDevice ? 'Code for another device' : name}
           </Heading>
           <Alert
             kind="warning"
@@ -152,7 +174,7 @@ function Step({
   }
   return (
     <>
-      <Heading key={state} caption="Invitation">
+      <Heading key={state} caption={caption}>
         {name}
       </Heading>
       <Alert
@@ -172,22 +194,23 @@ export function InvitationPage({
   readonly go: Go;
 }) {
   const [hasStopped, setHasStopped] = useState(false);
+  const { isOwnDevice } = invitation;
   const back = () => {
-    go({ screen: 'people', id: null });
+    go({ screen: isOwnDevice ? 'my-devices' : 'people', id: null });
   };
   if (hasStopped) {
     return (
       <WordsDiffer onLeave={back}>
         <p>
-          {invitation.name} was not let in, and the code no longer works. Find out who has seen it
-          before you make a new one.
+          {isOwnDevice ? 'The device' : invitation.name} was not let in, and the code no longer
+          works. Find out who has seen it before you make a new one.
         </p>
       </WordsDiffer>
     );
   }
   return (
     <>
-      <BackLink onClick={back}>People and devices</BackLink>
+      <BackLink onClick={back}>{isOwnDevice ? 'My devices' : 'People and devices'}</BackLink>
       <Step
         invitation={invitation}
         go={go}

@@ -126,14 +126,14 @@ function InviteForm({
         )}
         <Checkbox
           id="mayInvite"
-          label="They may invite others too"
+          label="They can invite and remove people too"
           hint="Usually the Liaison Senior Probation Officer and the YOT line manager."
           isTicked={mayInvite === 'yes'}
           onChange={(isTicked) => {
             draft.set('mayInvite', isTicked ? 'yes' : '');
           }}
         />
-        <p>They will be able to read and change everything in this notebook.</p>
+        <p>What they can read follows from their role. You can change it once they have joined.</p>
         <ActionBar>
           <Button>Make a code</Button>
         </ActionBar>
@@ -164,7 +164,8 @@ function AddressFirst({ go }: { readonly go: Go }) {
 
 export function Invite({ id, go }: ScreenProps) {
   const people = useView('people');
-  if (people === undefined) {
+  const mine = useView('myDevices');
+  if (people === undefined || mine === undefined) {
     return <Heading>Invite someone</Heading>;
   }
   const isForm = id === null || id.startsWith(FOR);
@@ -174,7 +175,7 @@ export function Invite({ id, go }: ScreenProps) {
   if (isForm) {
     return <InviteForm people={people} chosen={id === null ? '' : id.slice(FOR.length)} go={go} />;
   }
-  const invitation = people.invitations.find((each) => each.id === id);
+  const invitation = [...people.invitations, ...mine.invitations].find((each) => each.id === id);
   if (invitation === undefined) {
     return (
       <>

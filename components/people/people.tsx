@@ -1,11 +1,14 @@
 /** People and devices: who has a copy, how fresh it is, who let them in. */
-import { firstName, invitationWords, isOver, presenceWords, reachWords } from './people-words';
+import { firstName, invitationWords, isOver, newsWords, workingDevices } from './people-words';
+import { DeviceLine } from './device-line';
 import { MeetingAddresses } from './meeting-addresses';
+import { RemovedList } from './removed-list';
+import { recoveryWords } from '@/components/devices/recovery-words';
 import type { ScreenProps } from '@/components/shell/screen';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
 import { BackLink, Button, PlaceLink, type Go } from '@/components/ui/button';
-import { EmptyState, SummaryList } from '@/components/ui/facts';
+import { Details, EmptyState, SummaryList } from '@/components/ui/facts';
 import { Heading, SubHeading } from '@/components/ui/heading';
 import { useView } from '@/components/use-link';
 import { londonDay, londonTime } from '@/lib/domain/calendar';
@@ -13,10 +16,11 @@ import type { CalendarDay } from '@/lib/domain/calendar';
 import { ROLE_NAMES } from '@/lib/domain/people';
 import { dayAndTime } from '@/components/ui/time-words';
 import type {
-  DeviceView,
   InvitationView,
+  NewsView,
   PeopleView,
   PersonView,
+  RecoveryState,
   SyncView,
 } from '@/lib/session/views';
 
@@ -40,12 +44,30 @@ function StorageAlert({ sync }: { readonly sync: SyncView }) {
   );
 }
 
+function RecoveryAlert({ state, go }: { readonly state: RecoveryState; readonly go: Go }) {
+  const { title, words, link, isGood } = recoveryWords(state);
+  return isGood ? null : (
+    <Alert kind="warning" title={title}>
+      <p>
+        {words}{' '}
+        <PlaceLink place={{ screen: 'recovery-code', id: null }} go={go}>
+          {link}
+        </PlaceLink>
+      </p>
+    </Alert>
+  );
+}
+
 function ThisDevice({
   people,
   today,
+  recovery,
+  go,
 }: {
   readonly people: PeopleView;
   readonly today: CalendarDay | null;
+  readonly recovery: RecoveryState;
+  readonly go: Go;
 }) {
   const { sync } = people;
   return (
@@ -56,6 +78,7 @@ function ThisDevice({
         </Alert>
       ) : null}
       <StorageAlert sync={sync} />
+      <RecoveryAlert state={recovery} go={go} />
       <SummaryList
         facts={[
           { key: 'This device', value: savedWords(sync, today) },
@@ -73,30 +96,6 @@ function ThisDevice({
   );
 }
 
-function Device({
-  device,
-  person,
-  isNumbered,
-  number,
-}: {
-  readonly device: DeviceView;
-  readonly person: PersonView['person'];
-  readonly isNumbered: boolean;
-  readonly number: number;
-}) {
-  const reach = reachWords(device, person.name);
-  return (
-    <p>
-      {isNumbered ? <strong>Device {number}. </strong> : null}
-      {presenceWords(device)}
-      {reach === null ? '.' : `. ${reach}.`}
-      {device.admittedBy === '' || device.admittedBy === person.name ? null : (
-        <span className="app-quiet"> Let in by {device.admittedBy}.</span>
-      )}
-    </p>
-  );
-}
-
 function PersonRow({
   view,
   canInvite,
@@ -106,18 +105,25 @@ function PersonRow({
   readonly canInvite: boolean;
   readonly go: Go;
 }) {
-  const { person, isMe, devices } = view;
+  const { person, isMe } = view;
+  const devices = workingDevices(view.devices);
   return (
     <li className="app-rows__row">
       <div className="app-rows__head">
         <span>
-          {person.name}
+          <PlaceLink
+            place={isMe ? { screen: 'my-devices', id: null } : { screen: 'person', id: person.id }}
+            go={go}
+          >
+            {person.name}
+          </PlaceLink>
           {isMe ? ' (you)' : ''}
         </span>
       </div>
       <p className="app-quiet">
         {ROLE_NAMES[person.role]}
-        {view.mayInvite ? '. May invite others' : ''}
+        {view.mayInvite ? '. Can invite and remove people' : ''}
+        {view.isAuditor ? '. Reads the log of who did what' : ''}
       </p>
       {devices.length === 0 ? (
         <p>
@@ -130,16 +136,42 @@ function PersonRow({
         </p>
       ) : (
         devices.map((device, index) => (
-          <Device
+          <DeviceLine
             key={device.id}
             device={device}
             person={person}
-            isNumbered={devices.length > 1}
-            number={index + 1}
+            number={devices.length > 1 ? index + 1 : null}
+            isMine={isMe}
           />
         ))
       )}
     </li>
+  );
+}
+
+/** As many as are read at a glance. */
+const NEWEST = 3;
+
+function News({ news }: { readonly news: readonly NewsView[] }) {
+  if (news.length === 0) {
+    return null;
+  }
+  const list = (items: readonly NewsView[]) => (
+    <ul className="app-rows">
+      {items.map((each) => (
+        <li className="app-rows__row" key={each.key}>
+          {newsWords(each)}
+        </li>
+      ))}
+    </ul>
+  );
+  const older = news.slice(NEWEST);
+  return (
+    <section aria-labelledby="news">
+      <SubHeading id="news">What is new</SubHeading>
+      {list(news.slice(0, NEWEST))}
+      {older.length === 0 ? null : <Details summary="Show older news">{list(older)}</Details>}
+    </section>
   );
 }
 
@@ -150,7 +182,7 @@ function Invitations({
   readonly invitations: readonly InvitationView[];
   readonly go: Go;
 }) {
-  const open = invitations.filter((invitation) => !isOver(invitation));
+  const open = invitations.filter((invitation) => !isOver(invitation) && !invitation.isOwnDevice);
   if (open.length === 0) {
     return null;
   }
@@ -173,7 +205,7 @@ function Invitations({
   );
 }
 
-function SetAside({ people }: { readonly people: PeopleView }) {
+function SetAside({ people, go }: { readonly people: PeopleView; readonly go: Go }) {
   return (
     <section aria-labelledby="set-aside">
       <SubHeading id="set-aside">Set aside</SubHeading>
@@ -193,6 +225,11 @@ function SetAside({ people }: { readonly people: PeopleView }) {
               </li>
             ))}
           </ul>
+          <p>
+            <PlaceLink place={{ screen: 'apart', id: null }} go={go}>
+              Look at what was set aside
+            </PlaceLink>
+          </p>
         </>
       )}
     </section>
@@ -216,7 +253,13 @@ export function People({ go }: ScreenProps) {
       <Heading caption={open?.notebook.name}>People and devices</Heading>
       {people === undefined ? null : (
         <>
-          <ThisDevice people={people} today={open?.today ?? null} />
+          <ThisDevice
+            people={people}
+            today={open?.today ?? null}
+            recovery={open?.recovery ?? 'checked'}
+            go={go}
+          />
+          <News news={people.news} />
           <Invitations invitations={people.invitations} go={go} />
           <section aria-labelledby="people">
             <SubHeading id="people">People</SubHeading>
@@ -230,7 +273,8 @@ export function People({ go }: ScreenProps) {
               </ul>
             )}
           </section>
-          <SetAside people={people} />
+          <RemovedList removed={people.removed} />
+          <SetAside people={people} go={go} />
           <MeetingAddresses people={people} />
         </>
       )}

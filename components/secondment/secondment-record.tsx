@@ -4,6 +4,7 @@ import { DutyList } from './duty-list';
 import { HistoryList } from './history-list';
 import { MeetingList } from './meeting-list';
 import { TwoYearLine } from './two-year-line';
+import { RecordControls } from '@/components/access/record-controls';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
 import { BackLink, Button, type Go } from '@/components/ui/button';
@@ -171,6 +172,7 @@ export function SecondmentRecord({
           <HistoryList rows={view.history} />
         </Details>
       )}
+      <RecordControls kind="secondment" id={record.id} go={go} />
       <ActionBar>
         <Button
           onClick={() => {

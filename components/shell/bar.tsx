@@ -1,8 +1,8 @@
 /** The black bar: which notebook, whether it is up to date, the lock, and more. */
 import type { ReactNode } from 'react';
-import { syncWords, type SyncMark } from './sync-words';
+import { LOCK_KEY } from './lock-key';
+import type { SyncMark, SyncWords } from './sync-words';
 import { PlaceLink, type Go } from '@/components/ui/button';
-import type { SyncView } from '@/lib/session/views';
 
 const MARKS: Readonly<Record<SyncMark, ReactNode>> = {
   good: (
@@ -39,16 +39,17 @@ const MARKS: Readonly<Record<SyncMark, ReactNode>> = {
 
 export function Bar({
   name,
-  sync,
+  state,
   go,
   onLock,
 }: {
   readonly name: string;
-  readonly sync: SyncView;
+  /** How this copy stands. */
+  readonly state: SyncWords;
   readonly go: Go;
   readonly onLock: () => void;
 }) {
-  const { mark, words } = syncWords(sync);
+  const { mark, words } = state;
   return (
     <div className="app-bar">
       <div className="app-bar__name">
@@ -63,8 +64,8 @@ export function Bar({
       <button
         type="button"
         className="app-bar__button"
-        title="Lock (Ctrl+Shift+L)"
-        aria-keyshortcuts="Control+Shift+L"
+        title={`Lock (${LOCK_KEY.shown})`}
+        aria-keyshortcuts={LOCK_KEY.aria}
         onClick={onLock}
       >
         Lock

@@ -2,14 +2,31 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Bar } from './bar';
 import { Frame } from './frame';
+import { isLockKey } from './lock-key';
 import { Navigation, partScreen } from './navigation';
 import { Screen } from './routes';
-import { syncWords, transitionWords, type SyncMark } from './sync-words';
+import {
+  REMOVED_HERE,
+  syncWords,
+  transitionWords,
+  type SyncMark,
+  type SyncWords,
+} from './sync-words';
+import { ReasonGate } from '@/components/access/reason-gate';
 import { JoinProgress } from '@/components/door/join-progress';
+import { ReadingOnly } from '@/components/ui/action-bar';
 import { PlaceLink, type Go } from '@/components/ui/button';
 import { useAnnounce } from '@/components/ui/announce';
 import { useOrder, useView } from '@/components/use-link';
 import type { AppView, Place, SyncView } from '@/lib/session/views';
+
+/** Screens whose main action needs nobody else: they work on a device that was removed. */
+const GO_ON_WHEN_REMOVED: ReadonlySet<string> = new Set([
+  'start-again',
+  'join',
+  'settings',
+  'passphrase',
+]);
 
 const HOME: Place = { screen: 'today', id: null };
 
@@ -43,8 +60,17 @@ function SyncAnnouncer({ sync }: { readonly sync: SyncView }) {
   return null;
 }
 
-function Strip({ sync, go }: { readonly sync: SyncView; readonly go: Go }) {
-  const { strip, mark } = syncWords(sync);
+function Strip({
+  state,
+  details,
+  go,
+}: {
+  readonly state: SyncWords;
+  /** The screen that says more. */
+  readonly details: string;
+  readonly go: Go;
+}) {
+  const { strip, mark } = state;
   if (strip === null) {
     return null;
   }
@@ -53,7 +79,7 @@ function Strip({ sync, go }: { readonly sync: SyncView; readonly go: Go }) {
       className={`app-strip${mark === 'alone' || mark === 'trouble' ? ' app-strip--warning' : ''}`}
     >
       <span>{strip}</span>
-      <PlaceLink place={{ screen: 'people', id: null }} go={go}>
+      <PlaceLink place={{ screen: details, id: null }} go={go}>
         Details
       </PlaceLink>
     </div>
@@ -64,7 +90,7 @@ function Strip({ sync, go }: { readonly sync: SyncView; readonly go: Go }) {
 function useKeys(go: Go, lock: () => void): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.ctrlKey && event.shiftKey && event.code === 'KeyL') {
+      if (isLockKey(event)) {
         event.preventDefault();
         lock();
         return;
@@ -92,27 +118,32 @@ export function Notebook({ app }: { readonly app: Extract<AppView, { stage: 'ope
     void order('lock', {});
   }, [order]);
   useKeys(go, lock);
+  const state = app.removed === null ? syncWords(app.sync) : REMOVED_HERE;
   return (
     <Frame
       top={
         <>
           <header className="app-header">
-            <Bar name={app.notebook.name} sync={app.sync} go={go} onLock={lock} />
-            <Strip sync={app.sync} go={go} />
+            <Bar name={app.notebook.name} state={state} go={go} onLock={lock} />
+            <Strip state={state} details={app.removed === null ? 'people' : 'removed'} go={go} />
           </header>
           <Navigation screen={place?.screen ?? ''} overdue={app.overdue} go={go} />
         </>
       }
     >
-      <SyncAnnouncer sync={app.sync} />
+      {app.removed === null ? <SyncAnnouncer sync={app.sync} /> : null}
       <JoinProgress join={app.join}>
         {place === null ? null : (
-          <Screen
-            key={`${place.screen}/${place.id ?? ''}`}
-            screen={place.screen}
-            id={place.id}
-            go={go}
-          />
+          <ReadingOnly value={app.removed !== null && !GO_ON_WHEN_REMOVED.has(place.screen)}>
+            <ReasonGate isOn={app.asksReasons} place={place} go={go}>
+              <Screen
+                key={`${place.screen}/${place.id ?? ''}`}
+                screen={place.screen}
+                id={place.id}
+                go={go}
+              />
+            </ReasonGate>
+          </ReadingOnly>
         )}
       </JoinProgress>
     </Frame>

@@ -59,6 +59,13 @@ export function syncWords(sync: SyncView): SyncWords {
   return { mark: 'good', words: 'Up to date', strip: null };
 }
 
+/** What stands instead on a device that was removed: nothing is sent or received any more. */
+export const REMOVED_HERE: SyncWords = {
+  mark: 'trouble',
+  words: 'Removed',
+  strip: 'This device was removed. You can read what is here.',
+};
+
 /** What a screen reader is told when the state turned from one to another; null says nothing. */
 export function transitionWords(before: SyncMark, sync: SyncView): string | null {
   const now = syncWords(sync);

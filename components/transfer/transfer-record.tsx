@@ -6,6 +6,7 @@ import { StepTracker } from './step-tracker';
 import { decisionWord, packSentence, timeUntil } from './transfer-words';
 import { HistoryList } from '@/components/secondment/history-list';
 import { MeetingList } from '@/components/secondment/meeting-list';
+import { RecordControls } from '@/components/access/record-controls';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
 import { BackLink, Button, LinkButton, PlaceLink, type Go } from '@/components/ui/button';
@@ -319,6 +320,7 @@ export function TransferRecord({
           <HistoryList rows={view.history} />
         </Details>
       )}
+      <RecordControls kind="transfer" id={record.id} go={go} />
       <ActionBar>
         {acceptsHere ? (
           <Button

@@ -1,10 +1,12 @@
 /** A transfer's screens: the record, and the small forms that change its parts. */
+import { use } from 'react';
 import { AcceptForm } from './accept-form';
 import { PackItemForm, NewPackItemForm } from './pack-forms';
 import { DatesForm, DecisionForm, ReturnForm, WordsForm } from './part-forms';
 import { FactList, IdentityForm, OrderForm, PeopleForm } from './fact-forms';
 import { TransferRecord } from './transfer-record';
 import { useOpenNotebook, type OpenNotebook } from '@/components/secondment/open-notebook';
+import { ReadingOnly } from '@/components/ui/action-bar';
 import { BackLink, type Go } from '@/components/ui/button';
 import { Heading } from '@/components/ui/heading';
 import { useView } from '@/components/use-link';
@@ -77,6 +79,7 @@ export function TransferPage({ id, go }: ScreenProps) {
   const [record = '', part = '', item = ''] = (id ?? '').split('|');
   const view = useView('transfer', record);
   const notebook = useOpenNotebook();
+  const isReadingOnly = use(ReadingOnly);
   if (view === undefined || notebook === null) return null;
   if (view === null) {
     return (
@@ -93,5 +96,9 @@ export function TransferPage({ id, go }: ScreenProps) {
       </>
     );
   }
-  return <Part view={view} notebook={notebook} part={part} item={item} go={go} />;
+  return (
+    <ReadingOnly value={isReadingOnly || view.isReadOnly === true}>
+      <Part view={view} notebook={notebook} part={part} item={item} go={go} />
+    </ReadingOnly>
+  );
 }

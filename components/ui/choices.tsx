@@ -102,3 +102,59 @@ export function Checkbox({
     </div>
   );
 }
+
+export interface TickChoice {
+  readonly value: string;
+  readonly text: ReactNode;
+  readonly hint?: ReactNode;
+}
+
+/** Several of several. The first box has the question's id, so that the error summary leads to it. */
+export function Checkboxes({
+  choices,
+  ticked,
+  onChange,
+  ...props
+}: QuestionProps & {
+  readonly choices: readonly TickChoice[];
+  readonly ticked: readonly string[];
+  readonly onChange: (ticked: readonly string[]) => void;
+}) {
+  return (
+    <QuestionGroup question={props}>
+      <div className="govuk-checkboxes govuk-checkboxes--small">
+        {choices.map((choice, index) => {
+          const id = index === 0 ? props.id : `${props.id}-${index + 1}`;
+          const isTicked = ticked.includes(choice.value);
+          return (
+            <div className="govuk-checkboxes__item" key={choice.value}>
+              <input
+                className="govuk-checkboxes__input"
+                id={id}
+                name={props.id}
+                type="checkbox"
+                checked={isTicked}
+                aria-describedby={choice.hint === undefined ? undefined : `${id}-item-hint`}
+                onChange={() => {
+                  onChange(
+                    isTicked
+                      ? ticked.filter((value) => value !== choice.value)
+                      : [...ticked, choice.value],
+                  );
+                }}
+              />
+              <label className="govuk-label govuk-checkboxes__label" htmlFor={id}>
+                {choice.text}
+              </label>
+              {choice.hint === undefined ? null : (
+                <div id={`${id}-item-hint`} className="govuk-hint govuk-checkboxes__hint">
+                  {choice.hint}
+                </div>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </QuestionGroup>
+  );
+}

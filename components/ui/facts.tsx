@@ -169,7 +169,40 @@ export function Table({
   );
 }
 
-/** Text to be copied as it stands. It says when it was copied, and that it could not be. */
+/** Copies a text. It says when it was copied, and that it could not be. */
+export function CopyButton({
+  text,
+  button = 'Copy',
+}: {
+  readonly text: string;
+  readonly button?: string;
+}) {
+  const [state, setState] = useState<'' | 'Copied' | 'Select the text and copy it'>('');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState('Copied');
+    } catch {
+      setState('Select the text and copy it');
+    }
+  };
+  return (
+    <div className="app-copy__row">
+      <button
+        type="button"
+        className="govuk-button govuk-button--secondary"
+        onClick={() => {
+          void copy();
+        }}
+      >
+        {button}
+      </button>
+      <output>{state}</output>
+    </div>
+  );
+}
+
+/** Text to be copied as it stands. */
 export function CopyText({
   text,
   label,
@@ -182,15 +215,6 @@ export function CopyText({
   readonly button?: string;
   readonly isCode?: boolean;
 }) {
-  const [state, setState] = useState<'' | 'Copied' | 'Select the text and copy it'>('');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setState('Copied');
-    } catch {
-      setState('Select the text and copy it');
-    }
-  };
   return (
     <div className="app-copy">
       <textarea
@@ -203,18 +227,7 @@ export function CopyText({
           event.target.select();
         }}
       />
-      <div className="app-copy__row">
-        <button
-          type="button"
-          className="govuk-button govuk-button--secondary"
-          onClick={() => {
-            void copy();
-          }}
-        >
-          {button}
-        </button>
-        <output>{state}</output>
-      </div>
+      <CopyButton text={text} button={button} />
     </div>
   );
 }

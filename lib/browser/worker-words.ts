@@ -6,6 +6,8 @@ export const FROM_WORKER = 'liaison-notebook/from-worker';
 export const WorkerMessage = z.discriminatedUnion('kind', [
   /** The person has left the computer, or its screen is locked. */
   z.object({ kind: z.literal('away'), how: z.enum(['idle', 'locked']) }),
+  /** The person pressed the key that locks the notebook, anywhere in the browser. */
+  z.object({ kind: z.literal('lock') }),
 ]);
 export type WorkerMessage = z.infer<typeof WorkerMessage>;
 
@@ -16,3 +18,6 @@ export const ToWorker = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('badge'), count: z.number().int().min(0).max(9_999) }),
 ]);
 export type ToWorker = z.infer<typeof ToWorker>;
+
+/** The name of that key in the manifest. */
+export const LOCK_COMMAND = 'lock';

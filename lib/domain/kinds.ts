@@ -1,38 +1,49 @@
 /** Every kind of record, its schema and the part of the notebook that keeps it. */
+import { AccessChoice } from './access-choice';
 import { Action, AgendaItem, Attendance, Decision, Meeting } from './meeting';
+import { Overview } from './overview';
 import { Person } from './people';
+import { Policy } from './policy';
 import { Evidence, Secondment } from './secondment';
 import { Team } from './team';
 import { Acceptance, PackItem, Transfer } from './transfer';
 import { z } from '@/lib/parse/zod';
 
-/** A part of a notebook that has its own readers. */
-export const SECTIONS = ['directory', 'secondments', 'transfers'] as const;
-export type SectionName = (typeof SECTIONS)[number];
+/** The parts that every notebook has from its first day; the others are made when they are needed. */
+export const SECTIONS = ['directory', 'overview', 'transfers'] as const;
+/** The name of a part of a notebook that has its own readers, such as `transfers` or `secondment/<record id>`. */
+export type SectionName = string;
 
 /**
- * The kinds of record. `section` names where a record lives; a record that belongs to another (`follows`)
- * lives where that one does. An `immutable` kind is written once as one value.
+ * The kinds of record. `section` names where a record lives; `own` one that has a section of its own; a record that
+ * belongs to another lives where the one lives that the first filled field of `follows` names. An `immutable` kind is
+ * written once as one value.
  */
 export const KINDS = {
   person: { schema: Person, section: 'directory' },
   team: { schema: Team, section: 'directory' },
-  secondment: { schema: Secondment, section: 'secondments' },
-  evidence: { schema: Evidence, section: 'secondments' },
+  policy: { schema: Policy, section: 'directory' },
+  overview: { schema: Overview, section: 'overview' },
+  secondment: { schema: Secondment, own: 'secondment' },
+  evidence: { schema: Evidence, follows: ['secondment'] },
   transfer: { schema: Transfer, section: 'transfers' },
-  packItem: { schema: PackItem, section: 'transfers' },
-  acceptance: { schema: Acceptance, section: 'transfers', immutable: true },
-  meeting: { schema: Meeting, follows: 'about' },
-  attendance: { schema: Attendance, follows: 'meeting' },
-  agendaItem: { schema: AgendaItem, follows: 'meeting' },
-  action: { schema: Action, follows: 'about' },
-  decision: { schema: Decision, follows: 'meeting' },
+  packItem: { schema: PackItem, follows: ['transfer'] },
+  acceptance: { schema: Acceptance, follows: ['transfer'], immutable: true },
+  meeting: { schema: Meeting, follows: ['about'] },
+  attendance: { schema: Attendance, follows: ['meeting'] },
+  agendaItem: { schema: AgendaItem, follows: ['meeting'] },
+  /** Its meeting first: what a performance meeting asked for stays among its readers. */
+  action: { schema: Action, follows: ['meeting', 'about'] },
+  decision: { schema: Decision, follows: ['meeting'] },
+  accessChoice: { schema: AccessChoice, named: 'section' },
 } as const;
 export type Kind = keyof typeof KINDS;
 
 interface Records {
   person: Person;
   team: Team;
+  policy: Policy;
+  overview: Overview;
   secondment: Secondment;
   evidence: Evidence;
   transfer: Transfer;
@@ -43,6 +54,7 @@ interface Records {
   agendaItem: AgendaItem;
   action: Action;
   decision: Decision;
+  accessChoice: AccessChoice;
 }
 export type RecordOf<K extends Kind> = Records[K];
 
@@ -59,6 +71,8 @@ export interface RecordSchema<T> {
 export const SCHEMAS: { readonly [K in Kind]: RecordSchema<Records[K]> } = {
   person: KINDS.person.schema,
   team: KINDS.team.schema,
+  policy: KINDS.policy.schema,
+  overview: KINDS.overview.schema,
   secondment: KINDS.secondment.schema,
   evidence: KINDS.evidence.schema,
   transfer: KINDS.transfer.schema,
@@ -69,12 +83,15 @@ export const SCHEMAS: { readonly [K in Kind]: RecordSchema<Records[K]> } = {
   agendaItem: KINDS.agendaItem.schema,
   action: KINDS.action.schema,
   decision: KINDS.decision.schema,
+  accessChoice: KINDS.accessChoice.schema,
 };
 
 /** The name of a kind, from outside. */
 export const KindName = z.enum([
   'person',
   'team',
+  'policy',
+  'overview',
   'secondment',
   'evidence',
   'transfer',
@@ -85,6 +102,7 @@ export const KindName = z.enum([
   'agendaItem',
   'action',
   'decision',
+  'accessChoice',
 ]) satisfies z.ZodType<Kind>;
 
 /** Whether a record of this kind is one value that is written once. */
@@ -96,6 +114,8 @@ const fieldMap = (shape: Readonly<Record<string, z.ZodType>>): ReadonlyMap<strin
 const FIELDS: Readonly<Record<Kind, ReadonlyMap<string, z.ZodType>>> = {
   person: fieldMap(Person.shape),
   team: fieldMap(Team.shape),
+  policy: fieldMap(Policy.shape),
+  overview: fieldMap(Overview.shape),
   secondment: fieldMap(Secondment.shape),
   evidence: fieldMap(Evidence.shape),
   transfer: fieldMap(Transfer.shape),
@@ -106,6 +126,7 @@ const FIELDS: Readonly<Record<Kind, ReadonlyMap<string, z.ZodType>>> = {
   agendaItem: fieldMap(AgendaItem.shape),
   action: fieldMap(Action.shape),
   decision: fieldMap(Decision.shape),
+  accessChoice: fieldMap(AccessChoice.shape),
 };
 
 /** The fields of a kind and what each may hold; the id is not among them. */

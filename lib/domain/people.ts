@@ -12,6 +12,9 @@ export const Role = z.enum([
   'case-manager',
   'probation-practitioner',
   'hr',
+  'trade-union-representative',
+  'receiving-officer',
+  'auditor',
   'other',
 ]);
 export type Role = z.infer<typeof Role>;
@@ -26,7 +29,31 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   'case-manager': 'YOT case manager',
   'probation-practitioner': 'Community probation practitioner',
   hr: 'Human Resources',
+  'trade-union-representative': 'Trade union representative',
+  'receiving-officer': 'Receiving officer',
+  auditor: 'Auditor',
   other: 'Another role',
+};
+
+/** What the keepers say that someone is, which counts over what their record says. */
+export interface Standing {
+  readonly role: Role;
+  /** Reads the whole log of what was done, beside their role. */
+  readonly isAuditor: boolean;
+}
+
+/** `<role>`, or `<role> auditor` for an auditor who has another role as well. */
+export const standingText = ({ role, isAuditor }: Standing): string =>
+  isAuditor && role !== 'auditor' ? `${role} auditor` : role;
+
+/** Null for a text that says nothing of the kind. */
+export const readStanding = (text: string): Standing | null => {
+  const [first, second, ...rest] = text.split(' ');
+  const role = Role.safeParse(first);
+  if (!role.success || rest.length > 0 || (second !== undefined && second !== 'auditor')) {
+    return null;
+  }
+  return { role: role.data, isAuditor: second === 'auditor' || role.data === 'auditor' };
 };
 
 /**

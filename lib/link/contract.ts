@@ -1,18 +1,28 @@
 /** The words between the engine and a panel: every question, every order and every answer. */
+import { AcoStep } from '@/lib/domain/access-choice';
 import { AboutMe, Role } from '@/lib/domain/people';
 import { CalendarDay } from '@/lib/domain/calendar';
 import { MeetingKind, MeetingTime } from '@/lib/domain/meeting';
 import { Line, Prose, RecordId } from '@/lib/domain/record';
 import { z } from '@/lib/parse/zod';
 import type {
+  ApartView,
   AppView,
+  AuditView,
   ChangeToCheck,
+  ErasingView,
+  LostDeviceView,
   MeetingView,
   MeetingsView,
+  MyDevicesView,
+  PartView,
   PeopleView,
+  PersonAccessView,
   Place,
+  RemovalView,
   SecondmentRow,
   SecondmentView,
+  SharingView,
   TodayView,
   TransferView,
   TransfersView,
@@ -29,6 +39,23 @@ export interface Views {
   meetings: MeetingsView;
   meeting: MeetingView | null;
   people: PeopleView;
+  /** By the id of a person: what they can read and write. */
+  access: PersonAccessView | null;
+  /** By the id of a person: what removing their access means, and afterwards who has been told. */
+  removal: RemovalView | null;
+  myDevices: MyDevicesView;
+  /** By the id of a device, of any person: what it held, for a report. */
+  lostDevice: LostDeviceView | null;
+  /** By `secondment/<id>`, `transfer/<id>` or `meeting/<id>`: who can read it. */
+  sharing: SharingView | null;
+  /** By `secondment/<id>`, `transfer/<id>` or `meeting/<id>`; still there after the record itself has gone. */
+  erasing: ErasingView | null;
+  /** Every part of the notebook that this device reads, with its hold. */
+  parts: readonly PartView[];
+  /** Changes that were kept apart, and changes that were left out. */
+  apart: readonly ApartView[];
+  /** Null: my own lines. `all`: everyone's, for the auditor; empty for anyone else. */
+  audit: AuditView;
   changes: readonly ChangeToCheck[];
   place: Place | null;
 }
@@ -49,7 +76,14 @@ const kind = z.enum([
   'action',
   'decision',
 ]);
+/** Two people may have chosen apart what someone can read, or a policy, which no other order writes as a record. */
+const keptKind = z.enum([...kind.options, 'accessChoice', 'policy']);
 const nothing = z.object({});
+const device = z.string().max(64);
+/** The purpose of a section, such as `transfers` or `secondment/<record id>`. */
+const section = z.string().min(1).max(160);
+const access = z.enum(['read', 'write']);
+const sharedKind = z.enum(['transfer', 'meeting']);
 
 /** What a panel may ask for; the engine parses every order by its schema. */
 export const ORDERS = {
@@ -102,13 +136,67 @@ export const ORDERS = {
   bookMeeting: z.object({ kind: MeetingKind, about: RecordId, startsAt: MeetingTime, place: Line }),
   finishMeeting: z.object({ id: RecordId, heldOn: CalendarDay }),
   acceptTransfer: z.object({ id: RecordId, responsibleFrom: CalendarDay }),
-  keepValue: z.object({ kind, id: RecordId, field: z.string().max(60), value: z.unknown() }),
+  keepValue: z.object({
+    kind: keptKind,
+    id: RecordId,
+    field: z.string().max(60),
+    value: z.unknown(),
+  }),
   keepPlace: z.object({
     place: z.object({ screen: z.string().max(60), id: z.string().max(200).nullable() }),
   }),
   /** What was typed in a form and not yet sent, by form name; held in the engine's memory only. */
   keepDraft: z.object({ form: z.string().max(120), values: z.string().max(200_000).nullable() }),
   draft: z.object({ form: z.string().max(120) }),
+
+  /** Every device of the person, for good; what they held goes to the successor, or stays as it is. */
+  removeAccess: z.object({ person: RecordId, successor: RecordId.nullable() }),
+  /** Several devices in one change: a lost one and those that it let in. */
+  removeDevices: z.object({ devices: z.array(device).min(1).max(64) }),
+  /** What a removed device wrote and this one holds counts again, however early the removal ended it. */
+  takeBack: z.object({ device }),
+  /** Whether a person may invite and remove people. */
+  setKeeper: z.object({ person: RecordId, may: z.boolean() }),
+  setAccess: z.object({ person: RecordId, section, access: access.nullable() }),
+  bringInAco: z.object({ person: RecordId, secondment: RecordId, step: AcoStep }),
+  /** One transfer or one meeting, for one person, apart from everything else. */
+  shareOne: z.object({ kind: sharedKind, id: RecordId, person: RecordId, access }),
+  stopSharing: z.object({ kind: sharedKind, id: RecordId, person: RecordId }),
+  /** An invitation for another device of one's own; the answer carries its id. */
+  linkDevice: nothing,
+  /** The answer's value is the code, shown once. A code made before no longer works. */
+  makeRecoveryCode: z.object({ passphrase }),
+  /** The groups of the code that `myDevices` asks for, as typed. */
+  confirmRecoveryCode: z.object({ part: z.string().max(200) }),
+  /**
+   * Opens the notebook by a recovery code, under a new passphrase. `addresses`: where to meet, on a device that
+   * holds no notebook; empty on the device whose passphrase was forgotten.
+   */
+  recover: z.object({
+    code: z.string().max(1_000),
+    passphrase,
+    addresses: z.array(Line).max(8),
+  }),
+  stopRecovering: nothing,
+  changePassphrase: z.object({ before: passphrase, after: passphrase }),
+  /** Leaves one change out, with all that the same device wrote after it in that part before it was next opened. */
+  leaveOut: z.object({ letter: z.string().max(128) }),
+  /** Starts to erase a record with all that belongs to it, on every device. */
+  erase: z.object({ kind: z.enum(['transfer', 'secondment', 'meeting']), id: RecordId }),
+  /** While it is on, nothing in that part is erased or cleared away. */
+  setHold: z.object({ section, isOn: z.boolean() }),
+  /** A new notebook from this copy; the answer carries its id. */
+  startAgain: z.object({ without: z.array(RecordId).max(200), notebookName: z.string().max(100) }),
+  /** The answer's value is the whole log as comma-separated values. Only for the auditor. */
+  exportAudit: nothing,
+  setAuditor: z.object({ person: RecordId, may: z.boolean() }),
+  /** Whether people say why before they open a secondment, a transfer or a meeting. */
+  setReasons: z.object({ isOn: z.boolean() }),
+  giveReason: z.object({
+    kind: z.enum(['transfer', 'secondment', 'meeting']),
+    id: RecordId,
+    reason: Line,
+  }),
 } as const;
 export type OrderName = keyof typeof ORDERS;
 export type OrderOf<Name extends OrderName> = z.infer<(typeof ORDERS)[Name]>;

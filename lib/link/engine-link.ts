@@ -31,6 +31,8 @@ export type NoteSeating =
 
 /** What the engine can do for a panel. */
 export interface Desk {
+  /** A panel begins to watch a view, which is then asked for again after every change. */
+  readonly opens: (name: ViewName, id: string | null) => void;
   readonly view: (name: ViewName, id: string | null) => unknown;
   readonly onChange: (told: () => void) => () => void;
   readonly onLock: (told: () => void) => () => void;
@@ -48,6 +50,15 @@ const VIEW_NAMES: Readonly<Record<ViewName, true>> = {
   meetings: true,
   meeting: true,
   people: true,
+  access: true,
+  removal: true,
+  myDevices: true,
+  lostDevice: true,
+  sharing: true,
+  erasing: true,
+  parts: true,
+  apart: true,
+  audit: true,
   changes: true,
   place: true,
 };
@@ -172,6 +183,7 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
     switch (message.kind) {
       case 'watch':
         if (!isViewName(message.name)) return;
+        desk.opens(message.name, message.id);
         watches.set(message.watch, { name: message.name, id: message.id, last: '' });
         refresh();
         return;

@@ -33,6 +33,8 @@ const StoredEntry = z.object({
   at: z.number().int().min(0).max(LATEST),
   /** Ids of the entries that the writer saw and that this one replaces. */
   after: z.array(EntryId).max(MOST_SEEN).default([]),
+  /** The entry of another section that this one repeats, where the record was brought over from there. */
+  carried: EntryId.nullable().default(null),
 });
 type StoredEntry = z.infer<typeof StoredEntry>;
 
@@ -103,6 +105,7 @@ interface FieldWrite {
   readonly to: unknown;
   readonly at: number;
   readonly after: readonly string[];
+  readonly carried?: string;
 }
 
 /** Appends one entry; called inside the change that writes the field. */
@@ -127,6 +130,8 @@ export interface HistoryLine {
   readonly from: unknown;
   readonly fromLength: number | null;
   readonly to: unknown;
+  /** The entry of another section that this one repeats. */
+  readonly carried: string | null;
 }
 
 /** The history of one record, newest first. */
@@ -139,7 +144,7 @@ export const historyOf = (
   entriesOfRecord(doc, kind, record)
     .toSorted((a, b) => a.at - b.at)
     .toReversed()
-    .map(({ id, at, client, field, from, fromLength, to }) => ({
+    .map(({ id, at, client, field, from, fromLength, to, carried }) => ({
       id,
       at,
       by: writerOf(client),
@@ -147,4 +152,5 @@ export const historyOf = (
       from,
       fromLength,
       to,
+      carried,
     }));

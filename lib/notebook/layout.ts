@@ -9,11 +9,19 @@
  * A field that has its schema's default is not written, so a default is part of the stored form: it may never
  * change, and a field that needs another default gets another name.
  */
-import { fieldsOf, KINDS, type Kind, type RecordOf, type SectionName } from '@/lib/domain/kinds';
+import { KINDS, type Kind, type RecordOf, type SectionName } from '@/lib/domain/kinds';
+import type { MeetingKind } from '@/lib/domain/meeting';
+import { performanceSection, secondmentSection } from '@/lib/domain/sections';
 import type { XmlFragment, Array as YArray, Doc, Map as YMap } from 'yjs';
 
 /** The day a record was removed; beside the record's own fields, so that an edit made elsewhere is not lost. */
 export const REMOVED_FIELD = 'removedOn';
+
+/**
+ * Where a record has moved that was shared by itself: the name of that section, or null when it is back. On the root
+ * only (the transfer, or the meeting); what belongs to it goes with it.
+ */
+export const MOVED_FIELD = 'movedTo';
 
 const SEPARATOR = '/';
 
@@ -36,15 +44,20 @@ export const noteFragment = (doc: Doc): XmlFragment => doc.getXmlFragment('note'
 /** What is known about a note beside its text, such as the version of its form. */
 export const noteMeta = (doc: Doc): YMap<unknown> => doc.getMap<unknown>('meta');
 
-/** The fields that name the record whose section a kind follows, in the order in which they are asked. */
-const FOLLOWED = {
-  about: ['about', 'meeting'],
-  meeting: ['meeting'],
-} as const;
+/** Performance has readers of its own: its meetings, and what was recorded of the duties of section 9. */
+const isOfPerformance = (kind: Kind, fields: ReadonlyMap<string, unknown>): boolean => {
+  if (kind === 'meeting') return PERFORMANCE_MEETINGS.has(fields.get('kind'));
+  const duty = fields.get('duty');
+  return kind === 'evidence' && typeof duty === 'string' && /^S9(?:\.|$)/u.test(duty);
+};
+const PERFORMANCE_MEETINGS: ReadonlySet<unknown> = new Set<MeetingKind>([
+  'performance',
+  'performance-review',
+]);
 
 /**
- * The section that keeps a record. A kind that follows another lives where that one does: `lookup` tells the
- * section of the record with an id, or null when there is none. Null: it follows nothing that is known.
+ * The section in which a new record belongs. A kind that follows another lives where that one does: `lookup` tells
+ * the section of the record with an id, or null when there is none. Null: it follows nothing that is known.
  */
 export const sectionOf = <K extends Kind>(
   kind: K,
@@ -53,10 +66,14 @@ export const sectionOf = <K extends Kind>(
 ): SectionName | null => {
   const place = KINDS[kind];
   if ('section' in place) return place.section;
-  const values = new Map<string, unknown>(Object.entries(record));
-  const followed = FOLLOWED[place.follows]
-    .filter((field) => fieldsOf(kind).has(field))
-    .map((field) => values.get(field))
-    .find((value) => typeof value === 'string');
-  return followed === undefined ? null : lookup(followed);
+  if ('own' in place) return secondmentSection(record.id);
+  const fields = new Map<string, unknown>(Object.entries(record));
+  const valueOf = (field: string): string | null => {
+    const value = fields.get(field);
+    return typeof value === 'string' ? value : null;
+  };
+  if ('named' in place) return valueOf(place.named);
+  const followed = place.follows.map(valueOf).find((value) => value !== null) ?? null;
+  if (followed === null) return null;
+  return isOfPerformance(kind, fields) ? performanceSection(followed) : lookup(followed);
 };

@@ -28,19 +28,20 @@ const piecesOf = (text: XmlText): readonly NoteJson[] =>
       marks: Object.entries(attributes).map(([type, attrs]) => ({ type, attrs })),
     }));
 
-const partOf = (part: unknown, depth: number): readonly NoteJson[] => {
+/** One part of a note, such as a paragraph or the text in it; nothing for what is neither. */
+export const partJson = (part: unknown, depth = 0): readonly NoteJson[] => {
   if (part instanceof XmlText) return piecesOf(part);
   if (!(part instanceof XmlElement) || depth >= DEEPEST) return [];
   return [
     {
       type: part.nodeName,
       attrs: part.getAttributes(),
-      content: part.toArray().flatMap((child) => partOf(child, depth + 1)),
+      content: part.toArray().flatMap((child) => partJson(child, depth + 1)),
     },
   ];
 };
 
 export const noteJson = (note: XmlFragment): NoteJson => ({
   type: 'doc',
-  content: note.toArray().flatMap((part) => partOf(part, 0)),
+  content: note.toArray().flatMap((part) => partJson(part)),
 });

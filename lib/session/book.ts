@@ -1,17 +1,20 @@
 /** One open notebook as the session holds it: its records, its invitations and the views that screens ask for. */
+import { readsAllLogs } from './audit-log';
 import { openGenuine } from './genuine';
 import type { Inviting } from './inviting';
 import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
+import { openUsher, type Usher } from './usher';
 import { changesToCheck, historyRows } from './view-changes';
 import { secondmentRows, secondmentView, type Looking } from './view-duties';
 import { meetingsView, meetingView } from './view-meetings';
-import { peopleView, syncView } from './view-people';
+import { syncView } from './view-people';
 import { dueRows, todayView } from './view-today';
 import { transfersView, transferView } from './view-transfers';
 import type { AppView, ChangeToCheck, DueRow } from './views';
 import { londonDay } from '@/lib/domain/calendar';
 import { Person, type AboutMe } from '@/lib/domain/people';
+import { POLICY_ID } from '@/lib/domain/policy';
 import type { ViewName } from '@/lib/link/contract';
 
 type OpenView = Extract<AppView, { stage: 'open' }>;
@@ -23,6 +26,8 @@ export interface Book {
   readonly shelf: Shelf;
   readonly inviting: Inviting;
   readonly looking: () => Looking;
+  /** To be called whenever something has changed: lets people in where they should read and cannot yet. */
+  readonly usher: Usher;
   /** The part of the app's view that this notebook knows. */
   readonly app: () => Omit<OpenView, 'stage' | 'notebooks' | 'lockAfterMinutes' | 'join'>;
   /** A view by name; null for one that is not about records, or a record that is not there. */
@@ -81,28 +86,34 @@ export const openBook = (parts: BookParts): Book => {
       case 'secondment':
         return id === null
           ? null
-          : secondmentView(
-              looking(),
-              id,
-              historyRows(notebook, shelf, 'secondments', 'secondment', id),
-            );
+          : secondmentView(looking(), id, historyRows(notebook, shelf, 'secondment', id));
       case 'transfers':
         return transfersView(looking(), isGenuine);
       case 'transfer':
         return id === null
           ? null
-          : transferView(
-              looking(),
-              id,
-              historyRows(notebook, shelf, 'transfers', 'transfer', id),
-              isGenuine,
-            );
+          : transferView(looking(), id, historyRows(notebook, shelf, 'transfer', id), isGenuine);
       case 'meetings':
         return meetingsView(looking());
       case 'meeting':
         return id === null ? null : meetingView(looking(), id);
       case 'changes':
         return toCheck();
+      case 'parts':
+      case 'apart':
+        return [];
+      case 'myDevices':
+        return {
+          devices: [],
+          invitations: [],
+          recovery: { state: 'none', on: null, asksFor: [] },
+        };
+      case 'audit':
+      case 'access':
+      case 'removal':
+      case 'lostDevice':
+      case 'sharing':
+      case 'erasing':
       case 'people':
       case 'app':
       case 'place':
@@ -115,6 +126,10 @@ export const openBook = (parts: BookParts): Book => {
     shelf,
     inviting,
     looking,
+    usher: openUsher({
+      place: () => ({ notebook, shelf, me: looking().me }),
+      isOpen: () => notebook.isReadable() && notebook.removed() === null,
+    }),
     app: () => {
       const { me, today } = looking();
       const unknown = parts.about() ?? { name: '', role: 'other' };
@@ -129,13 +144,14 @@ export const openBook = (parts: BookParts): Book => {
             waitingFor === 'you' && (status.word === 'Overdue' || status.word === 'Due today'),
         ).length,
         toCheck: toCheck().length,
+        removed: null,
+        recovery: 'none',
+        isAuditor: readsAllLogs(notebook.register(), me),
+        asksReasons: shelf.find('policy', POLICY_ID)?.asksReasons ?? false,
         teams: shelf.teams(),
         people: shelf.all('person'),
       };
     },
-    view: (name, id) =>
-      name === 'people'
-        ? peopleView(notebook, shelf, device, inviting.views())
-        : once(`${name} ${id ?? ''}`, () => recordView(name, id)),
+    view: (name, id) => once(`${name} ${id ?? ''}`, () => recordView(name, id)),
   };
 };

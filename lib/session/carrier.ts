@@ -7,11 +7,10 @@
  */
 import { encodeStateVector } from 'yjs';
 import { bytesToSide, sideToBytes, type Way } from './side-message';
-import { byteReader, byteWriter, isSameBytes, Malformed, toHex } from '@/lib/parse/bytes';
+import { isSameBytes, toHex } from '@/lib/parse/bytes';
 import { REFUSALS } from '@/lib/sync/admission';
 import type { Gate } from '@/lib/sync/channel';
 import { connect, type Connection } from '@/lib/sync/connection';
-import { openRendezvous, type Rendezvous } from '@/lib/sync/rendezvous';
 import { openSealedLog, type EntryOrigin, type SealedLog } from '@/lib/sync/sealed-log';
 import { jitter, type Random, type Timers } from '@/lib/sync/timers';
 
@@ -33,19 +32,17 @@ export interface CarrierOptions {
   readonly gate: Gate;
   readonly room: (volume: number) => Promise<{ readonly name: string; readonly password: string }>;
   readonly cacheName: (volume: number) => Promise<string>;
-  readonly beacon: {
-    readonly topic: string;
-    readonly seal: (bytes: Uint8Array) => Promise<Uint8Array>;
-    readonly open: (sealed: Uint8Array) => Promise<Uint8Array | null>;
-  };
-  readonly me: string;
+  /** Takes statements that a connected device tells before it leaves for another epoch. */
+  readonly hearStatements: (statements: readonly Uint8Array[]) => void;
+  /** Says on the epoch's topic in which volume this device is. */
+  readonly callOut: () => void;
   readonly signalling: readonly string[];
   readonly iceServers: readonly RTCIceServer[];
   readonly volume: number;
   readonly keepVolume: (volume: number) => Promise<void>;
   readonly onChange: () => void;
   /** Someone's channel was closed for what it sent. */
-  readonly onRefused: (device: string | null, words: string) => void;
+  readonly onRefused: (device: string, words: string) => void;
   readonly random: Random;
   readonly timers: Timers;
 }
@@ -54,12 +51,19 @@ export interface Carrier {
   /** Puts own covers, already durable, on the way. */
   readonly send: (covers: readonly Uint8Array[]) => void;
   readonly tellPresence: (bytes: Uint8Array) => void;
+  /** Tells a connected device statements that it may lack, at most 1 MiB less a little in one call. */
+  readonly tellStatements: (statements: readonly Uint8Array[], device: string) => void;
+  /** A device was heard of on the epoch's topic, in this volume. */
+  readonly heardOf: (device: string, volume: number) => void;
   readonly devicesHere: () => readonly string[];
-  readonly meetingPoint: () => 'none set' | 'not reached' | 'reached';
+  readonly isSignallingReached: () => boolean;
   readonly volume: () => number;
+  /** Goes to the next volume as soon as it may: the log begins anew from the vaults. Resolves when it is there. */
+  readonly nextVolume: () => Promise<void>;
   /** Resolves when nothing that has arrived is still to be looked at. */
   readonly settled: () => Promise<void>;
-  readonly close: () => Promise<void>;
+  /** `forGood` deletes the log's cache too: this epoch is left. */
+  readonly close: (forGood?: boolean) => Promise<void>;
 }
 
 const MS = {
@@ -67,8 +71,6 @@ const MS = {
   refillAfter: 400,
   refillSpan: 1_600,
   reportAfter: 250,
-  beacon: 25_000,
-  beaconSpan: 10_000,
   /** A device that was heard of is expected for so long. */
   heard: 70_000,
   betweenVolumes: 8_000,
@@ -79,7 +81,6 @@ const VOLUMES_AHEAD = 10_000;
 /** Covers a log may hold that nobody can read, until it is left behind. */
 const JUNK_MOST = 500;
 const TAKE_MOST = 256;
-const BEACON_VERSION = 1;
 
 const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
@@ -91,27 +92,6 @@ const NAME_LENGTH = 16;
  */
 const namesOf = (covers: readonly Uint8Array[]): Promise<readonly string[]> =>
   Promise.all(covers.map(async (cover) => toHex((await sha256(cover)).subarray(0, NAME_LENGTH))));
-
-interface Beacon {
-  readonly device: string;
-  readonly volume: number;
-}
-
-const beaconToBytes = ({ device, volume }: Beacon): Uint8Array =>
-  byteWriter().uint(BEACON_VERSION).text(device).uint(volume).finish();
-
-const bytesToBeacon = (bytes: Uint8Array): Beacon | null => {
-  try {
-    const reader = byteReader(bytes);
-    if (reader.uint() !== BEACON_VERSION) return null;
-    const beacon = { device: reader.text(64), volume: reader.uint(2 ** 31) };
-    reader.end();
-    return beacon;
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
-};
 
 /** One room with its log and its connection. */
 interface Stretch {
@@ -144,8 +124,6 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
   let isLeaving = false;
   /** The furthest volume heard of while this device was between two. */
   let heardFurther = 0;
-  let beacon: Rendezvous | null = null;
-  let beaconReached = false;
 
   const later = (milliseconds: number, run: () => void): (() => void) => {
     const cancel = timers.later(milliseconds, () => {
@@ -194,6 +172,8 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
         waiting -= 1;
         if (origin === 'elsewhere') reportSoon();
       });
+    // A disk that fails leaves them unknown: they come again.
+    intake.catch(() => undefined);
   };
   const takeIn = async (
     from: Stretch,
@@ -277,6 +257,9 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
       case 'presence':
         options.hearPresence(side.bytes, device);
         return;
+      case 'statements':
+        options.hearStatements(side.statements);
+        return;
       case 'way':
         ways.set(device, side.way);
         follow(side.way.volume);
@@ -334,7 +317,11 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
           options.onChange();
         },
         onStatus: () => options.onChange(),
-        onRefused: ({ device, why }) => options.onRefused(device, REFUSALS[why]),
+        // Who had not shown yet who they are brought nothing that could be set aside: a slow network, or a newcomer of
+        // whom this device has not heard, looks the same.
+        onRefused: ({ device, why }) => {
+          if (device !== null) options.onRefused(device, REFUSALS[why]);
+        },
       },
     });
     options.onChange();
@@ -366,7 +353,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
       ways.clear();
       lacking.clear();
       await enter(volume);
-      void callOut();
+      options.callOut();
     } finally {
       isLeaving = false;
     }
@@ -389,39 +376,38 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     if (isClosed || isLeaving || (stretch?.volume ?? 0) >= volume) return;
     const wait = leftLastAt + MS.betweenVolumes - timers.now();
     if (wait > 0) lookAgain(wait);
-    else void moveTo(volume);
+    else moveTo(volume).catch(() => lookAgain(MS.betweenVolumes));
+  };
+
+  const goOn = async (): Promise<void> => {
+    if (isClosed) return;
+    const wait = leftLastAt + MS.betweenVolumes - timers.now();
+    if (!isLeaving && wait <= 0) {
+      await moveTo((stretch?.volume ?? options.volume) + 1);
+      return;
+    }
+    // It ends when this is closed too.
+    await new Promise<void>((resolve) => {
+      timers.later(Math.max(wait, MS.beforeLeaving), resolve);
+    });
+    await goOn();
   };
 
   const follow = (volume: number): void => {
     const own = stretch?.volume ?? volume;
     if (isClosed || volume <= own || volume > own + VOLUMES_AHEAD) return;
     if (isLeaving) heardFurther = Math.max(heardFurther, volume);
-    else void moveTo(volume);
+    else moveTo(volume).catch(() => lookAgain(MS.betweenVolumes));
   };
 
-  const callOut = async (): Promise<void> => {
-    if (beacon === null || stretch === null) return;
-    const sealed = await options.beacon.seal(
-      beaconToBytes({ device: options.me, volume: stretch.volume }),
-    );
-    if (!isClosed) beacon.publish(sealed);
-  };
-  const callOutAgain = (): void => {
-    later(MS.beacon + jitter(random, MS.beaconSpan), () => {
-      void callOut();
-      callOutAgain();
-    });
-  };
-  const hearBeacon = async (sealed: Uint8Array): Promise<void> => {
-    const opened = await options.beacon.open(sealed);
-    const said = opened === null ? null : bytesToBeacon(opened);
-    if (said === null || said.device === options.me || isClosed) return;
+  const heardOf = (device: string, volume: number): void => {
+    if (isClosed) return;
     const now = timers.now();
-    const isNew = now - (heard.get(said.device) ?? Number.NEGATIVE_INFINITY) > MS.heard;
-    heard.set(said.device, now);
-    follow(said.volume);
+    const isNew = now - (heard.get(device) ?? Number.NEGATIVE_INFINITY) > MS.heard;
+    heard.set(device, now);
+    follow(volume);
     // Who is new, or behind, hears at once where the others are.
-    if (isNew || said.volume < (stretch?.volume ?? 0)) void callOut();
+    if (isNew || volume < (stretch?.volume ?? 0)) options.callOut();
     const about = [...heard.values()].filter((at) => now - at <= MS.heard).length;
     stretch?.connection?.expectPeers(about);
   };
@@ -430,23 +416,6 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     for (const name of await namesOf(batch)) held.add(name);
   }
   await enter(options.volume);
-  if (options.signalling.length > 0 && !isClosed) {
-    beacon = openRendezvous({
-      signalling: options.signalling,
-      topic: options.beacon.topic,
-      onMessage: (bytes) => void hearBeacon(bytes),
-      onStatus: (status) => {
-        const isReached = status === 'connected';
-        if (isReached && !beaconReached) void callOut();
-        beaconReached = isReached;
-        options.onChange();
-      },
-      random,
-      timers,
-    });
-    void callOut();
-    callOutAgain();
-  }
 
   return {
     send: (covers) => {
@@ -458,24 +427,25 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     tellPresence: (bytes) => {
       stretch?.connection?.tell(sideToBytes({ kind: 'presence', bytes }));
     },
-    devicesHere,
-    meetingPoint: () => {
-      if (options.signalling.length === 0) return 'none set';
-      const isReached = beaconReached || stretch?.connection?.status().signalling === 'connected';
-      return isReached ? 'reached' : 'not reached';
+    tellStatements: (statements, device) => {
+      stretch?.connection?.tell(sideToBytes({ kind: 'statements', statements }), device);
     },
+    heardOf,
+    devicesHere,
+    isSignallingReached: () => stretch?.connection?.status().signalling === 'connected',
     volume: () => stretch?.volume ?? options.volume,
+    nextVolume: goOn,
     settled: async () => {
       await intake.catch(() => undefined);
     },
-    close: async () => {
+    close: async (forGood = false) => {
       isClosed = true;
       for (const cancel of cancels) cancel();
-      beacon?.close();
       await intake.catch(() => undefined);
       if (stretch === null) return;
       stretch.stopEntries();
       await stretch.connection?.destroy();
+      if (forGood) await stretch.log.destroyCache();
       await stretch.log.close();
     },
   };

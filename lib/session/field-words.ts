@@ -28,6 +28,9 @@ const TITLES: Readonly<Record<string, string>> = {
   removedOn: 'Removed',
   state: 'Status',
   about: 'About',
+  access: 'Can read',
+  asksReasons: 'Ask why before a record opens',
+  step: 'Section of the protocol',
 };
 
 /** `Order ends on` for `orderEndsOn`. */
@@ -47,6 +50,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     share: 'Share elements',
     'not decided': 'Not decided yet',
   },
+  access: { read: 'Yes', write: 'Yes, and change it', none: 'No' },
   state: { 'not started': 'Not sent', planned: 'Booked', expected: 'Not recorded' },
 };
 /** Fields whose values are words of ours and begin in small letters. */
@@ -118,7 +122,15 @@ export const recordTitle = (shelf: Shelf, kind: Kind, id: string): string => {
       return 'A decision';
     case 'team':
       return 'A team';
+    case 'policy':
+      return 'What everyone here agreed';
     case 'acceptance':
       return 'An acceptance';
+    case 'overview':
+      return 'An entry of the overview';
+    case 'accessChoice': {
+      const choice = shelf.find('accessChoice', id);
+      return `What ${shelf.find('person', choice?.person ?? null)?.name ?? 'a person'} can read`;
+    }
   }
 };

@@ -15,7 +15,8 @@ export const openGenuine = (notebook: OpenNotebook, onChange: () => void): IsGen
     if (answer !== undefined) return answer;
     known.set(key, null);
     void isAcceptanceSigned(notebook.id, acceptance).then((isSigned) => {
-      known.set(key, isSigned && notebook.register().isDevice(acceptance.device));
+      // What someone signed while they were in stays signed when they have left.
+      known.set(key, isSigned && notebook.register().wasDevice(acceptance.device) !== null);
       onChange();
     });
     return null;

@@ -6,8 +6,8 @@ import { welcomeToBytes } from './welcome';
 import { AboutMe } from '@/lib/domain/people';
 import { byteReader, byteWriter, Malformed } from '@/lib/parse/bytes';
 import type { Random, Timers } from '@/lib/sync/timers';
-import { sealToDevice, writeKeyBundle } from '@/lib/vault/bundle';
 import type { Device } from '@/lib/vault/device';
+import type { Grant } from '@/lib/vault/statement';
 import { MemberId } from '@/lib/vault/ids';
 import { topicOf } from '@/lib/vault/invitation-code';
 import {
@@ -26,37 +26,52 @@ const MOST_INVITATIONS = 256;
 
 /** Keeps a done or stopped invitation on the screen until the next start. */
 export interface Inviting {
-  readonly invite: (person: string, name: string, mayInvite: boolean) => Promise<string>;
+  readonly invite: (invited: Invited) => Promise<string>;
   readonly confirm: (id: string) => Promise<void>;
   readonly stop: (id: string) => Promise<void>;
   readonly views: () => readonly InvitationView[];
   readonly close: () => void;
 }
 
-interface Issued {
-  /** Replaced once, before its nonce is revealed: from then on it names the request that was answered. */
-  invitation: Invitation;
+/** Whom an invitation is for. */
+export interface Invited {
   readonly person: string;
   readonly name: string;
   readonly mayInvite: boolean;
+  /** For another device of the person who issues it: it gets what that person has. */
+  readonly isOwnDevice: boolean;
 }
+
+interface Issued extends Invited {
+  /**
+   * The role that the inviter chose or saw. Others write the person's record too, and by the time of the admission it
+   * may say something that gives more.
+   */
+  readonly role: string;
+  /** Replaced once, before its nonce is revealed: from then on it names the request that was answered. */
+  invitation: Invitation;
+}
+
+type Outcome = 'joined' | 'stopped' | 'role changed';
 
 interface Open {
   readonly issued: Issued;
   readonly inviter: Inviter;
   readonly exchange: Exchange;
-  outcome: 'joined' | 'stopped' | null;
+  outcome: Outcome | null;
   isAdmitting: boolean;
 }
 
 const issuedToBytes = (issued: readonly Issued[]): Uint8Array => {
   const writer = byteWriter().uint(1).uint(issued.length);
-  for (const { invitation, person, name, mayInvite } of issued) {
+  for (const { invitation, person, name, mayInvite, isOwnDevice, role } of issued) {
     writer
       .bytes(writeInvitation(invitation))
       .text(person)
       .text(name)
-      .uint(mayInvite ? 1 : 0);
+      .uint(mayInvite ? 1 : 0)
+      .uint(isOwnDevice ? 1 : 0)
+      .text(role);
   }
   return writer.finish();
 };
@@ -70,11 +85,13 @@ const bytesToIssued = async (bytes: Uint8Array): Promise<readonly Issued[]> => {
       person: reader.text(120),
       name: reader.text(2_000),
       mayInvite: reader.uint(1) === 1,
+      isOwnDevice: reader.uint(1) === 1,
+      role: reader.text(120),
     }));
     const issued: Issued[] = [];
-    for (const { bytes: encoded, person, name, mayInvite } of raw) {
+    for (const { bytes: encoded, ...invited } of raw) {
       const invitation = await readInvitation(encoded);
-      if (invitation !== null) issued.push({ invitation, person, name, mayInvite });
+      if (invitation !== null) issued.push({ invitation, ...invited });
     }
     return issued;
   } catch (error) {
@@ -89,6 +106,11 @@ export interface InvitingSurroundings {
   /** Sealed bytes of the open invitations, kept on this device. */
   readonly keep: (bytes: Uint8Array) => Promise<void>;
   readonly kept: Uint8Array | null;
+  /** What a newcomer may read and write from the first moment, and the role that is kept of them. */
+  readonly rightsOf: (invited: Invited) => {
+    readonly role: string;
+    readonly grants: readonly Grant[];
+  };
   /** Writes what the newcomer said about themselves into their person record. */
   readonly introduce: (person: string, about: AboutMe) => Promise<void>;
   readonly notebookName: () => string;
@@ -110,7 +132,7 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
     return around.keep(issuedToBytes(kept.map(({ issued }) => issued)));
   };
 
-  const end = async (one: Open, outcome: 'joined' | 'stopped'): Promise<void> => {
+  const end = async (one: Open, outcome: Outcome): Promise<void> => {
     one.outcome = outcome;
     one.exchange.close();
     await keep();
@@ -118,11 +140,9 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
   };
 
   const welcomeFor = (person: string): Uint8Array => {
-    const { epochs, sectionKeys } = notebook.keyring();
     return welcomeToBytes({
       name: around.notebookName(),
       member: MemberId.parse(person),
-      bundle: { epochs, sectionKeys },
       statements: notebook.register().statements,
     });
   };
@@ -148,28 +168,31 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
     view: Extract<InviterView, { state: 'introduced' }>,
   ): Promise<void> => {
     const about = AboutMe.safeParse(parseJson(view.about));
-    const { epochs, sectionKeys } = notebook.keyring();
     const { applicant } = view;
+    const { issued } = one;
+    const { role, grants } = around.rightsOf(issued);
+    if (role !== issued.role) {
+      await end(one, 'role changed');
+      return;
+    }
     const admitted = await notebook.admit({
-      kind: 'admit',
-      member: MemberId.parse(one.issued.person),
+      member: MemberId.parse(issued.person),
       device: applicant.device,
       exchangeKey: applicant.exchangeKey,
-      isKeeper: one.issued.mayInvite,
-      invitation: one.issued.invitation.code.invitation,
+      deviceKind: 'device',
+      isKeeper: issued.mayInvite,
+      role,
+      invitation: issued.invitation.code.invitation,
       consent: applicant.consent,
-      bundle: await sealToDevice(
-        applicant.exchangeKey,
-        'liaison-notebook/admission-bundle/v1',
-        writeKeyBundle({ epochs, sectionKeys }),
-      ),
+      grants,
     });
-    if (admitted !== 'saved') {
+    if (admitted.state !== 'saved') {
       await end(one, 'stopped');
       return;
     }
-    if (about.success) await around.introduce(one.issued.person, about.data);
-    await one.inviter.welcome(welcomeFor(one.issued.person), now());
+    // Of one's own device nothing is learned: the record of its person stands.
+    if (about.success && !issued.isOwnDevice) await around.introduce(issued.person, about.data);
+    await one.inviter.welcome(welcomeFor(issued.person), now());
     one.exchange.say();
     onChange();
   };
@@ -226,7 +249,7 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
   }
 
   return {
-    invite: async (person, name, mayInvite) => {
+    invite: async (invited) => {
       const invitation = await makeInvitation(
         {
           notebook: notebook.id,
@@ -236,7 +259,7 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
         },
         random,
       );
-      await start({ invitation, person, name, mayInvite });
+      await start({ invitation, ...invited, role: around.rightsOf(invited).role });
       await keep();
       onChange();
       return invitation.code.invitation;
@@ -258,6 +281,7 @@ export const openInviting = async (around: InvitingSurroundings): Promise<Inviti
       [...open.values()].map((one) => ({
         id: one.issued.invitation.code.invitation,
         personId: one.issued.person,
+        isOwnDevice: one.issued.isOwnDevice,
         name: one.issued.name,
         code: one.issued.invitation.text,
         endsAt: one.issued.invitation.code.expiresAtMinute * 60_000,
@@ -280,6 +304,8 @@ const parseJson = (bytes: Uint8Array): unknown => {
   }
 };
 
+const ROLE_CHANGED =
+  'The role of this person was changed after you made this invitation, so nobody was let in. Look at their role and make a new one.';
 const STOPPED = {
   'a second device asked':
     'A second device tried to use this invitation, so it was stopped. Make a new one.',
@@ -297,6 +323,7 @@ const stateOf = ({ inviter, outcome }: Open): Pick<InvitationView, 'state' | 'wo
       why: STOPPED[view.why],
     };
   }
+  if (outcome === 'role changed') return { state: 'stopped', words: [], why: ROLE_CHANGED };
   if (outcome === 'stopped')
     return { state: 'stopped', words: [], why: 'You stopped this invitation.' };
   if (view.state === 'words') return { state: 'compare words', words: view.words, why: null };

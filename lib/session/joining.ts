@@ -51,8 +51,8 @@ export const openJoining = async (around: JoiningSurroundings): Promise<Joining>
     const view = joiner.view();
     if (view.state === 'welcomed' && !isEntering && !isClosed) {
       isEntering = true;
-      const welcome = await bytesToWelcome(view.welcome);
-      if (welcome === null || welcome.bundle.epochs.length === 0) failed = UNREADABLE;
+      const welcome = bytesToWelcome(view.welcome);
+      if (welcome === null || welcome.statements.length === 0) failed = UNREADABLE;
       else await enter(welcome);
     }
     onChange();

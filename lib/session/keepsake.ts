@@ -5,6 +5,7 @@ import { z } from '@/lib/parse/zod';
 import { relockDevice, type Device, type LockedDevice, type Master } from '@/lib/vault/device';
 import { StoreTag } from '@/lib/vault/ids';
 import type { Keyring } from '@/lib/vault/keyring';
+import { makeQueue } from '@/lib/vault/queue';
 import type { Store } from '@/lib/vault/store';
 
 /** The keys of an open device, and what is known of its person. Lives in the engine's memory only. */
@@ -25,11 +26,14 @@ const PURPOSES = {
   settings: 'liaison-notebook/settings/v1',
   unfinished: 'liaison-notebook/unfinished/v1',
   invitations: 'liaison-notebook/invitations/v1',
+  recovery: 'liaison-notebook/recovery-state/v1',
+  news: 'liaison-notebook/members-news/v1',
+  audit: 'liaison-notebook/audit-waiting/v1',
 } as const;
 type Name = keyof typeof PURPOSES;
 
 /** Where what belongs to the device and to no notebook rests. */
-const DEVICE_TAG = StoreTag.parse('0'.repeat(32));
+export const DEVICE_TAG = StoreTag.parse('0'.repeat(32));
 
 export interface Settings {
   readonly lockAfterMinutes: number;
@@ -49,8 +53,13 @@ export interface Keepsake {
   readonly put: (who: Unlocked, name: Name, bytes: Uint8Array, tag?: StoreTag) => Promise<void>;
   readonly get: (who: Unlocked, name: Name, tag?: StoreTag) => Promise<Uint8Array | null>;
   readonly forget: (name: Name) => Promise<void>;
-  /** False when the device is full; then nothing changed. */
-  readonly putKeyrings: (who: Unlocked, keyrings: readonly Keyring[]) => Promise<boolean>;
+  /** Changes what rests of the device itself, one change after another. False when it is full; then nothing changed. */
+  readonly changeLocked: (
+    who: Unlocked,
+    change: (locked: LockedDevice) => Promise<LockedDevice>,
+  ) => Promise<boolean>;
+  /** Keeps the keyring of a notebook in the place of the one kept before. False when the device is full. */
+  readonly putKeyring: (who: Unlocked, keyring: Keyring) => Promise<boolean>;
   readonly putAbout: (who: Unlocked, about: AboutMe) => Promise<void>;
   readonly about: (who: Unlocked) => Promise<AboutMe | null>;
   readonly putSettings: (who: Unlocked, settings: Settings) => Promise<void>;
@@ -72,17 +81,31 @@ export const openKeepsake = (store: Store): Keepsake => {
     const kept = await store.setting(tag, name);
     return kept === null ? null : who.master.open(PURPOSES[name], kept);
   };
+  const inTurn = makeQueue();
+  const changeLocked: Keepsake['changeLocked'] = (who, change) =>
+    inTurn(async () => {
+      const locked = await change(who.locked);
+      if ((await store.putDevice(locked)).state === 'full') return false;
+      who.locked = locked;
+      return true;
+    });
   return {
     put,
     get,
     forget: (name) => store.deleteSetting(DEVICE_TAG, name),
-    putKeyrings: async (who, keyrings) => {
+    changeLocked,
+    putKeyring: (who, keyring) => {
       const { device, master } = who;
-      const locked = await relockDevice(who.locked, { device, keyrings, master });
-      if ((await store.putDevice(locked)).state === 'full') return false;
-      who.locked = locked;
-      who.keyrings = keyrings;
-      return true;
+      const isOther = ({ notebook }: Keyring): boolean => notebook !== keyring.notebook;
+      const before = who.keyrings.filter((one) => !isOther(one));
+      // In memory first: a change after this one must begin from it.
+      who.keyrings = [...who.keyrings.filter(isOther), keyring];
+      return changeLocked(who, (locked) =>
+        relockDevice(locked, { device, keyrings: who.keyrings, master }),
+      ).then((isKept) => {
+        if (!isKept) who.keyrings = [...who.keyrings.filter(isOther), ...before];
+        return isKept;
+      });
     },
     putAbout: (who, about) => {
       who.about = about;

@@ -1,5 +1,10 @@
 /** Who sits at which note: the windows of this device that have it open, and the people who write in it elsewhere. */
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { isWrittenBy } from './documents';
 import {
@@ -34,6 +39,10 @@ export interface NoteSeats {
   readonly sit: (section: string, note: string, listener: SeatListener) => Promise<Seat>;
   /** Takes what a connected device says of where its person writes. */
   readonly hear: (bytes: Uint8Array, device: string) => Promise<void>;
+  /** A device is no longer in the notebook: its person is shown nowhere. */
+  readonly forget: (device: string) => void;
+  /** Ends the seats of one section; those of others stay. */
+  readonly closeSection: (section: string) => void;
   readonly close: () => void;
 }
 
@@ -43,8 +52,8 @@ export interface NoteSeatsOptions {
   readonly writingFor: (section: string, note: string, run: Run) => Writing;
   /** The run has ended; its writing may be forgotten when nothing of it is unsaved. */
   readonly done: (section: string, note: string, run: Run) => void;
-  /** The key of each section under which presence is sealed. */
-  readonly keys: ReadonlyMap<string, Bytes>;
+  /** The key under which the presence of a section is sealed; null while there is none that only its readers hold. */
+  readonly keyOf: (section: string) => Promise<Bytes | null>;
   readonly tell: (bytes: Uint8Array) => void;
   /** The name that the notebook knows for a device; what a message claims is not shown. */
   readonly nameOf: (device: string) => string;
@@ -62,8 +71,11 @@ interface Taken {
 
 interface Table {
   readonly doc: Y.Doc;
+  readonly section: string;
   readonly seats: Set<Taken>;
   readonly awareness: Awareness;
+  /** Which device shows itself under a client id. */
+  readonly shownBy: Map<number, string>;
 }
 
 type State = { readonly cursor: unknown } | null;
@@ -77,7 +89,7 @@ const firstLetters = (name: string): string =>
     .toUpperCase();
 
 export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
-  const { device, keys, random } = options;
+  const { device, keyOf, random } = options;
   const tables = new Map<string, Table>();
 
   const named = (who: string, state: State): unknown => {
@@ -108,7 +120,7 @@ export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
         for (const seat of seats) if (seat !== origin) seat.listener.presence(update);
       },
     );
-    const table = { doc, seats, awareness };
+    const table: Table = { doc, section, seats, awareness, shownBy: new Map() };
     tables.set(key, table);
     return table;
   };
@@ -120,8 +132,8 @@ export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
     clock: number,
     state: State,
   ): Promise<void> => {
-    const key = keys.get(section);
-    if (key === undefined) return;
+    const key = await keyOf(section);
+    if (key === null) return;
     const padded = presenceToBytes({ section, note, run: run.id, clock, state });
     const sealed = await sealUnder(key, PURPOSE, padded, random);
     options.tell(byteWriter().fixed(fromHex(section)).fixed(sealed).finish());
@@ -174,8 +186,8 @@ export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
     hear: async (bytes, from) => {
       if (bytes.length <= SECTION_LENGTH) return;
       const section = toHex(bytes.subarray(0, SECTION_LENGTH));
-      const key = keys.get(section);
-      if (key === undefined) return;
+      const key = await keyOf(section);
+      if (key === null) return;
       const padded = await openUnder(key, PURPOSE, bytes.subarray(SECTION_LENGTH));
       const said = padded === null ? null : bytesToPresence(section, padded);
       const table = said === null ? undefined : tables.get(`${section}|${said.note}`);
@@ -183,7 +195,23 @@ export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
       // The client id follows from the device that the channel proved and the run that the message names.
       const client = await clientOf(from, said.run, section);
       const entry = entryToAwareness(client, said.clock, named(from, said.state));
+      table.shownBy.set(client, from);
       applyAwarenessUpdate(table.awareness, entry, 'elsewhere');
+    },
+    forget: (gone) => {
+      for (const { awareness, shownBy } of tables.values()) {
+        const clients = [...shownBy].flatMap(([client, by]) => (by === gone ? [client] : []));
+        for (const client of clients) shownBy.delete(client);
+        removeAwarenessStates(awareness, clients, 'elsewhere');
+      }
+    },
+    closeSection: (section) => {
+      for (const [key, table] of tables) {
+        if (table.section !== section) continue;
+        table.seats.clear();
+        table.awareness.destroy();
+        tables.delete(key);
+      }
     },
     close: () => {
       for (const { awareness } of tables.values()) awareness.destroy();

@@ -1,52 +1,71 @@
 /** One notebook on this device: its vault, its readable documents while unlocked, and the carrier that goes on either way. */
-import * as Y from 'yjs';
-import { openCarrier, type Carrier } from './carrier';
+import type * as Y from 'yjs';
+import type { Seat, SeatListener } from './note-seats';
 import {
-  FROM_LETTER,
-  openDocuments,
-  UNFIT,
-  type Documents,
-  type ReadableLetter,
-  type Unfit,
-} from './documents';
-import { openNoteSeats, type NoteSeats, type Seat, type SeatListener } from './note-seats';
-import { bytesToOthers, othersToBytes, type OtherDevice } from './other-devices';
-import { clientOf } from './run';
-import { bytesToSnapshot, snapshotToBytes } from './snapshot';
-import { bytesToUnsaved, unsavedToBytes, type UnsavedChange } from './unsaved';
-import { openWriting, type Run, type Saved, type Writing } from './writing';
-import type { SectionName } from '@/lib/domain/kinds';
-import { byteReader, byteWriter, toHex } from '@/lib/parse/bytes';
-import type { Random, Timers } from '@/lib/sync/timers';
+  openCheckpoints,
+  USUAL_LIMITS,
+  type CompactionLimits,
+  type ErasureHere,
+} from './open-notebook-checkpoints';
+import { openOthers, type Others } from './open-notebook-others';
+import { UNFIT, type KeptUnfit } from './documents';
+import { openReading, type ApartHere, type Reading } from './open-notebook-reading';
+import { openSnapshots } from './open-notebook-snapshots';
+import { KEPT_BECAUSE } from './compaction';
+import { deleteForGood } from './erasing';
+import { NOT_SAID, NOT_WRITTEN } from './not-written';
+import type { OtherDevice } from './other-devices';
+import { sectionsWithNewKeys, type SectionHere } from './readable-sections';
+import { openSuspects, type LetterPlace, type Suspects } from './suspects';
+import { bytesToUnsaved, unsavedToBytes } from './unsaved';
+import type { Saved } from './writing';
+import type { RecordName } from '@/lib/notebook/carry';
+import type { ErasedName } from '@/lib/notebook/erasures';
+import { byteReader, byteWriter, Malformed } from '@/lib/parse/bytes';
+import { jitter, type Random, type Timers } from '@/lib/sync/timers';
 import type { Device, Master } from '@/lib/vault/device';
 import {
+  notebookIdToBytes,
   RunId,
   SectionId,
   storeTagFromBytes,
-  notebookIdToBytes,
+  type DeviceId,
+  type LetterId,
+  type MemberId,
   type NotebookId,
   type StoreTag,
 } from '@/lib/vault/ids';
-import { deriveKey, openUnder, sealUnder, type Bytes } from '@/lib/vault/keys';
+import type { Bytes } from '@/lib/vault/keys';
+import { withBundle, type Keyring } from '@/lib/vault/keyring';
+import { makeQueue } from '@/lib/vault/queue';
+import type { Register } from '@/lib/vault/register';
+import type { Spoken } from '@/lib/vault/statement';
+import type { RewritableStore } from '@/lib/vault/store';
 import {
-  epochKeys,
-  newestEpoch,
-  writingKey,
-  type EpochKeys,
-  type Keyring,
-} from '@/lib/vault/keyring';
-import { check, openChannel, prove, type Channel } from '@/lib/vault/proof';
-import { readReport, writeReport } from '@/lib/vault/report';
-import type { Admission } from '@/lib/vault/statement';
-import type { Store } from '@/lib/vault/store';
-import { openVault, type OpenedLetter, type Vault } from '@/lib/vault/vault';
-import { lackedBy, type Vector } from '@/lib/vault/vector';
+  openVault,
+  type Admitting,
+  type Granting,
+  type MakingSection,
+  type NotStated,
+  type Removing,
+  type SignedLetter,
+  type Stated,
+  type Taking,
+  type Vault,
+} from '@/lib/vault/vault';
+import type { Vector } from '@/lib/vault/vector';
 
 /** Something that was kept out or set aside, in words for a person. */
 export interface Trouble {
   readonly words: string;
   readonly device: string | null;
   readonly count: number;
+}
+
+/** What is kept out of the documents of this device. */
+export interface Apart extends ApartHere {
+  /** Left out on this device alone: applying them seems to have ended the engine. */
+  readonly suspects: readonly LetterPlace[];
 }
 
 /** The keys of an unlocked person. */
@@ -59,46 +78,114 @@ export interface Open {
 }
 
 export interface NotebookSurroundings {
-  readonly store: Store;
+  readonly store: RewritableStore;
   readonly random: Random;
   readonly timers: Timers;
   readonly now: () => number;
   readonly iceServers: readonly RTCIceServer[];
   /** Something that a screen may show has changed. */
   readonly onChange: () => void;
-  /** The documents were built anew: whatever shows them starts afresh. */
-  readonly onRebuilt: () => void;
+  /** When letters give way to checkpoints; as usual without it. */
+  readonly compaction?: CompactionLimits;
+  /** Where this device keeps its databases. */
+  readonly indexedDB?: IDBFactory;
+  /** The documents of these sections (by purpose) were built anew, or have closed: whatever shows them starts afresh. */
+  readonly onRebuilt: (names: readonly string[]) => void;
+  /** Keys came: they are to be kept under seal. What cannot be kept now comes again at the next opening. */
+  readonly keepKeyring?: (keyring: Keyring) => Promise<void>;
   /** The name that the notebook knows for a device, for the presence in a note. */
   readonly nameOf: (device: string) => string;
+}
+
+/** What came of saying something in the register. `why` is in words for a person. */
+export type Said =
+  | { readonly state: 'saved' }
+  | { readonly state: 'refused'; readonly why: string };
+export type SectionMade =
+  | { readonly state: 'saved'; readonly section: SectionId }
+  | { readonly state: 'refused'; readonly why: string };
+
+/** This device was removed: by which device, and when (ms) that became known here. */
+export interface RemovedHere {
+  readonly by: DeviceId;
+  readonly at: number;
 }
 
 export interface OpenNotebook {
   readonly id: NotebookId;
   readonly keyring: () => Keyring;
-  readonly register: () => ReturnType<Vault['register']>;
+  readonly register: () => Register;
   readonly isReadable: () => boolean;
-  /** The readable records of a section. Throws while locked. */
-  readonly records: (name: SectionName) => Y.Doc;
-  readonly note: (name: SectionName, meeting: string) => Y.Doc;
-  /** Runs a change of one section's records and has it sealed; `saved` resolves when it is durable. */
+  /** Those that this device reads, in the register's order; none while locked. */
+  readonly sections: () => readonly SectionHere[];
+  /** Hears when a section was opened or closed, or may be written in or no more; the documents are there by then. */
+  readonly onSections: (told: () => void) => () => void;
+  /** The readable records of a section, named by its purpose or its id. Throws while locked, and for one not read here. */
+  readonly records: (name: string) => Y.Doc;
+  readonly note: (name: string, meeting: string) => Y.Doc;
+  /** Runs a change of one section's records and has it sealed; `saved` resolves when it is durable. Throws where `mayWrite` is false. */
   readonly write: <Result>(
-    name: SectionName,
+    name: string,
     change: (doc: Y.Doc) => Result,
   ) => { readonly result: Result; readonly saved: Promise<Saved> };
-  readonly sit: (name: SectionName, meeting: string, listener: SeatListener) => Promise<Seat>;
+  readonly sit: (name: string, meeting: string, listener: SeatListener) => Promise<Seat>;
   readonly writerOf: (client: number) => string | null;
-  readonly admit: (admission: Admission) => Promise<'saved' | 'refused'>;
+  /** Seals and stores bodies that belong to no document; resolves when they are durable, or with why they are not. */
+  readonly writeLetters: (
+    section: SectionId,
+    run: RunId,
+    bodies: readonly Uint8Array[],
+  ) => Promise<Saved>;
+  /** Every letter that is held of these sections, whether it counts or not. None while locked. */
+  readonly readLetters: (sections: ReadonlySet<SectionId>) => Promise<readonly SignedLetter[]>;
+
+  /** Each of these resolves when the statement is durable and its documents are as it says, and sends it. */
+  readonly makeSection: (
+    purpose: string,
+    grants: readonly Omit<Granting, 'section'>[],
+  ) => Promise<SectionMade>;
+  readonly grant: (granting: Granting) => Promise<Said>;
+  readonly withdraw: (ending: Omit<Granting, 'access'>) => Promise<Said>;
+  readonly remove: (removing: Removing) => Promise<Said>;
+  readonly appoint: (member: MemberId) => Promise<Said>;
+  readonly retire: (member: MemberId) => Promise<Said>;
+  readonly setRole: (member: MemberId, role: string) => Promise<Said>;
+  readonly admit: (admitting: Admitting) => Promise<Said>;
+  readonly leaveOut: (section: SectionId, letters: readonly LetterId[]) => Promise<Said>;
+  readonly hold: (section: SectionId, isOn: boolean) => Promise<Said>;
+  readonly handLacking: () => Promise<Said>;
+  /**
+   * Deletes records with their history and the notes of meetings among them, and has every device erase what brought
+   * them. 'saved' when the deletion is durable: what follows is in `erasures`.
+   */
+  readonly erase: (
+    name: string,
+    what: ErasedName,
+    records: readonly RecordName[] | 'everything',
+  ) => Promise<Said>;
+  /** What was asked to be erased in the sections that are open, with how far each device is. */
+  readonly erasures: () => readonly ErasureHere[];
+  /** Any other statement, as that of a checkpoint. */
+  readonly state: (saying: Spoken) => Promise<Said>;
+
+  /** Null while this device is in the notebook. */
+  readonly removed: () => RemovedHere | null;
   readonly others: () => ReadonlyMap<string, OtherDevice>;
+  /** Whether a device has reported since the last change of the members' key: it knows of all removals until then. */
+  readonly isTold: (device: string) => boolean;
   readonly devicesHere: () => readonly string[];
   readonly meetingPoint: () => 'none set' | 'not reached' | 'reached';
   readonly ownVector: () => Vector;
   readonly troubles: () => readonly Trouble[];
+  /** What is kept out of the documents, letter by letter; nothing while locked. Vaguer counts are in `troubles`. */
+  readonly apart: () => Apart;
   /** When all that was written here was last durable; null while something is not. */
   readonly savedAt: () => number | null;
   readonly storage: () => 'ok' | 'full';
   readonly isStopped: () => boolean;
   /** Resolves when all that was written here is durable. */
   readonly flush: () => Promise<void>;
+  /** Takes the name, the meeting points and any further keys of this keyring. */
   readonly useKeyring: (keyring: Keyring) => Promise<void>;
   readonly lock: () => Promise<void>;
   readonly unlock: (open: Open) => Promise<void>;
@@ -106,36 +193,21 @@ export interface OpenNotebook {
 }
 
 const PURPOSES = {
-  snapshot: 'liaison-notebook/snapshot/v1',
   setting: 'liaison-notebook/setting/v1',
-  beacon: 'liaison-notebook/beacon/v1',
-  presence: 'liaison-notebook/presence/v1',
   tag: 'liaison-notebook/store-tag/v1',
   cache: 'liaison-notebook/cache-name/v1',
   unsaved: 'liaison-notebook/unsaved/v1',
 } as const;
 
 const MS = {
-  snapshotAfter: 4_000,
-  keepOthersAfter: 3_000,
-  meetAgainAfter: 10_000,
+  /** Keys that somebody lacks are handed by whoever comes to it first, not by all at once. */
+  handAfter: 1_000,
+  handSpan: 4_000,
+  meetAfter: 150,
 } as const;
-/** A snapshot is made again after so many new letters. */
-const LETTERS_PER_SNAPSHOT = 200;
 
 export const storeTagOf = async (master: Master, notebook: NotebookId): Promise<StoreTag> =>
   storeTagFromBytes(await master.derive(PURPOSES.tag, 16, notebookIdToBytes(notebook)));
-
-/** The part of an open notebook that is there only while it is unlocked. */
-interface Reading {
-  readonly device: Device;
-  readonly master: Master;
-  documents: Documents;
-  runs: ReadonlyMap<string, Run>;
-  readonly writings: Map<string, Writing>;
-  readonly presenceKeys: ReadonlyMap<string, Bytes>;
-  seats: NoteSeats;
-}
 
 /** Opens a notebook whose keys this device holds. Resolves when its records can be read; meeting others goes on behind. */
 export const openNotebook = async (
@@ -144,36 +216,24 @@ export const openNotebook = async (
 ): Promise<OpenNotebook> => {
   const { store, random, timers, now } = surroundings;
   const id = first.keyring.notebook;
+  const me = first.device.id;
   const tag = await storeTagOf(first.master, id);
-  const epoch = newestEpoch(first.keyring);
-  if (epoch === null) throw new Error('a keyring without an epoch');
-  const keys: EpochKeys = await epochKeys(id, epoch);
-  const cacheNames = await first.master.derive(PURPOSES.cache, 32, notebookIdToBytes(id));
 
-  let keyring = first.keyring;
   let vault: Vault;
   let reading: Reading | null = null;
-  let channel: Channel;
-  let carrier: Carrier | null = null;
-  let carrierOpening: Promise<void> | null = null;
+  let others: Others | null = null;
+  let master: Master | null = null;
   let savedAt: number | null = null;
   let storage: 'ok' | 'full' = 'ok';
-  let lettersSinceSnapshot = 0;
-  let reportCounter = 0;
   let sealedUnsaved: Bytes | null = null;
+  let suspects: Suspects | null = null;
+  let removal: RemovedHere | null = null;
   let isClosed = false;
-  /** While the documents are built anew nothing may be written into the old ones. */
-  let isRebuilding = false;
   /** Taking in, snapshots, locking and unlocking use vault and documents together: one at a time. */
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = turn.then(work, work);
-    turn = result.catch(() => {});
-    return result;
-  };
-  let others = new Map<string, OtherDevice>();
+  const inTurn = makeQueue();
   const troubles = new Map<string, Trouble>();
   const timersSet = new Set<() => void>();
+  const sectionListeners = new Set<() => void>();
 
   const later = (milliseconds: number, run: () => void): void => {
     const cancel = timers.later(milliseconds, () => {
@@ -185,245 +245,117 @@ export const openNotebook = async (
   const changed = (): void => {
     if (!isClosed) surroundings.onChange();
   };
-
   const noteTrouble = (words: string, device: string | null, count = 1): void => {
     const key = `${device ?? ''}|${words}`;
     troubles.set(key, { words, device, count: (troubles.get(key)?.count ?? 0) + count });
     changed();
   };
 
-  const putSetting = async (name: string, bytes: Uint8Array): Promise<void> => {
-    const master = reading?.master;
-    if (master === undefined) return;
-    await store.putSetting(tag, name, await master.seal(PURPOSES.setting, bytes));
+  /** False when the disk is full, or while locked. */
+  const putSetting = async (name: string, bytes: Uint8Array): Promise<boolean> => {
+    if (master === null) return false;
+    const sealed = await master.seal(PURPOSES.setting, bytes);
+    return (await store.putSetting(tag, name, sealed)).state === 'saved';
   };
-  const setting = async (master: Master, name: string): Promise<Uint8Array | null> => {
+  const setting = async (name: string): Promise<Uint8Array | null> => {
     const sealed = await store.setting(tag, name);
-    return sealed === null ? null : master.open(PURPOSES.setting, sealed);
-  };
-
-  const sectionNamed = (name: SectionName): string => {
-    const found = vault.register().sections.find(({ purpose }) => purpose === name);
-    if (found === undefined) throw new Error(`this notebook has no section ${name}`);
-    return found.section;
+    return sealed === null || master === null ? null : master.open(PURPOSES.setting, sealed);
   };
 
   const mustRead = (): Reading => {
-    if (reading === null) throw new Error('the notebook is locked');
+    if (reading === null) throw new Error(NOT_WRITTEN.locked);
     return reading;
   };
-  const mustWrite = (): Reading => {
-    if (isRebuilding) throw new Error('the notebook is being put in order');
-    return mustRead();
+
+  const snapshots = openSnapshots({
+    store,
+    tag,
+    vault: () => vault,
+    current: () => (reading === null || master === null ? null : { reading, master }),
+    inTurn,
+    later,
+  });
+
+  /** Only what an unlocked vault holds: a locked one has let go of its keys, and they must not be lost for good. */
+  const keepKeys = (): void => {
+    if (reading !== null) surroundings.keepKeyring?.(vault.keyring()).catch(() => {});
   };
 
-  /** Made in turn: what the vault has and the documents not yet would be skipped for ever at the next opening. */
-  const makeSnapshot = async (held: Reading | null): Promise<void> => {
-    if (held === null || !held.documents.isSettled()) return;
-    if ([...held.writings.values()].some((writing) => writing.hasUnsaved())) return;
-    lettersSinceSnapshot = 0;
-    const afterRow = vault.lastRow();
-    const bytes = await snapshotToBytes(afterRow, vault.summary(), held.documents);
-    await store.putSnapshot(tag, await held.master.seal(PURPOSES.snapshot, bytes));
-  };
-  let isSnapshotDue = false;
-  const snapshotSoon = (): void => {
-    if (isSnapshotDue || lettersSinceSnapshot < LETTERS_PER_SNAPSHOT) return;
-    isSnapshotDue = true;
-    later(MS.snapshotAfter, () => {
-      isSnapshotDue = false;
-      void inTurn(() => makeSnapshot(reading));
-    });
-  };
-
-  let areOthersDue = false;
-  const keepOthersSoon = (): void => {
-    if (areOthersDue) return;
-    areOthersDue = true;
-    later(MS.keepOthersAfter, () => {
-      areOthersDue = false;
-      void putSetting('others', othersToBytes(others));
-    });
-  };
-
-  const readable = (letters: readonly OpenedLetter[]): readonly ReadableLetter[] =>
-    letters.flatMap(({ section, author, run, body }) =>
-      body === null ? [] : [{ section, author, run, body }],
-    );
-
-  const applyLetters = async (into: Documents, letters: readonly OpenedLetter[]): Promise<void> => {
-    const unfit = await into.apply(readable(letters));
-    for (const { author, why } of unfit) noteTrouble(UNFIT[why satisfies Unfit], author);
-  };
-
-  const makeRuns = async (device: Device): Promise<ReadonlyMap<string, Run>> => {
-    const runs = new Map<string, Run>();
-    for (const { section } of vault.register().sections) {
-      const run = toHex(random(16));
-      runs.set(section, { id: run, client: await clientOf(device.id, run, section) });
-    }
-    return runs;
-  };
-
-  const writingFor = (held: Reading, section: string, note: string | null, run: Run): Writing => {
-    const key = `${section}|${note ?? ''}|${run.id}`;
-    const known = held.writings.get(key);
-    if (known !== undefined) return known;
-    const writing = openWriting({
-      name: { section, note },
-      run,
-      device: held.device.id,
-      documents: held.documents,
-      timers,
-      store: async (into, runId, bodies) => {
-        const written = await vault.writeAll(
-          bodies.map((body) => ({ section: SectionId.parse(into), run: RunId.parse(runId), body })),
-        );
-        if (written.state !== 'saved') {
-          if (written.state === 'full') storage = 'full';
-          changed();
-          return { state: 'not saved', why: NOT_WRITTEN[written.state] };
-        }
-        storage = 'ok';
-        savedAt = now();
-        lettersSinceSnapshot += written.written.length;
-        carrier?.send(written.written.map(({ cover }) => cover));
-        snapshotSoon();
-        changed();
-        return { state: 'saved', at: savedAt };
-      },
-    });
-    held.writings.set(key, writing);
-    return writing;
-  };
-
-  const seatsOver = (
-    documents: Documents,
-    device: Device,
-    presenceKeys: ReadonlyMap<string, Bytes>,
-  ): NoteSeats =>
-    openNoteSeats({
-      device: device.id,
-      note: (section, note) => documents.note(section, note),
-      writingFor: (section, note, run) => writingFor(mustWrite(), section, note, run),
-      done: (section, note, run) => {
-        const key = `${section}|${note}|${run.id}`;
-        if (reading?.writings.get(key)?.hasUnsaved() === false) reading.writings.delete(key);
-      },
-      keys: presenceKeys,
-      tell: (bytes) => carrier?.tellPresence(bytes),
-      nameOf: surroundings.nameOf,
-      random,
-    });
-
-  const startReading = async ({
-    device,
-    master,
-    keyring: ring,
-    statements,
-  }: Open): Promise<void> => {
-    const sealed = await store.snapshot(tag);
-    const opened = sealed === null ? null : await master.open(PURPOSES.snapshot, sealed);
-    const snapshot = opened === null ? null : await bytesToSnapshot(opened);
-    vault = await openVault({
-      store,
-      tag,
-      notebook: id,
-      keyring: ring,
-      device,
-      summary: snapshot?.vault ?? null,
-      random,
-    });
-    if (statements !== undefined) await vault.takeStatements(statements);
-    const sections = vault.register().sections.map(({ section }) => section);
-    if (sections.length === 0) throw new Error('a notebook without its founding statement');
-    const isUsable = snapshot !== null && vault.openedAfter === snapshot.afterRow;
-    const documents = openDocuments(sections, isUsable ? snapshot.documents : null);
-    const presenceKeys = new Map<string, Bytes>();
-    for (const section of sections) {
-      const key = writingKey(ring, SectionId.parse(section));
-      if (key !== null) presenceKeys.set(section, await deriveKey(key.key, PURPOSES.presence, 32));
-    }
-    const runs = await makeRuns(device);
-    const writings = new Map<string, Writing>();
-    const opening: Reading = {
-      device,
-      master,
-      documents,
-      runs,
-      writings,
-      presenceKeys,
-      seats: seatsOver(documents, device, presenceKeys),
-    };
-    useRuns(opening);
-    const letters = await vault.readAll(isUsable ? vault.openedAfter : 0);
-    await applyLetters(documents, letters);
-    lettersSinceSnapshot = letters.length;
-    const kept = await setting(master, 'others');
-    if (kept !== null) others = new Map([...bytesToOthers(kept), ...others]);
-    channel = await openChannel(device, id, keys, random);
-    // Last: an opening that fails on the way leaves nothing readable behind.
-    reading = opening;
-    savedAt = now();
-    snapshotSoon();
-  };
-
-  /** Ends the writing of the documents that are going: what is not durable is handed back. */
-  const endWriting = async (held: Reading): Promise<readonly UnsavedChange[]> => {
-    const writings = [...held.writings.values()];
-    // Each tells whoever wrote; here it only matters that nothing is on its way any more.
-    await Promise.allSettled(writings.map((writing) => writing.flush()));
-    const unsaved = writings.flatMap((writing) => writing.unsaved() ?? []);
-    for (const writing of writings) writing.close();
-    held.writings.clear();
-    held.seats.close();
-    return unsaved;
-  };
-
-  /** Writes again, under the runs that they belong to, changes that were not durable. */
-  const takeUp = (held: Reading, unsaved: readonly UnsavedChange[]): void => {
-    for (const { name, run, update } of unsaved) {
-      const doc =
-        name.note === null
-          ? held.documents.records(name.section)
-          : held.documents.note(name.section, name.note);
-      Y.applyUpdate(doc, update, 'order');
-      // It is tried again until it is durable.
-      writingFor(held, name.section, name.note, run)
-        .write(update, 0)
-        .catch(() => {});
-    }
-  };
-
-  const useRuns = ({ documents, runs }: Pick<Reading, 'documents' | 'runs'>): void => {
-    for (const [section, { client }] of runs) documents.records(section).clientID = client;
-  };
-
-  /** A chain was decided anew: the documents that had the other letters are built again from the vault. */
-  const rebuild = async (): Promise<void> => {
-    const held = reading;
-    if (held === null) return;
-    isRebuilding = true;
-    // Open windows write into what is going: they start afresh now, and again when the new documents are there.
-    surroundings.onRebuilt();
+  /** What this device said or wrote goes to the others; what came of it is followed here. In turn. */
+  const follow = async (taking: Taking): Promise<void> => {
     try {
-      const unsaved = await endWriting(held);
-      await store.deleteSnapshot(tag);
-      const documents = openDocuments(
-        vault.register().sections.map(({ section }) => section),
-        null,
-      );
-      await applyLetters(documents, await vault.readAll(0));
-      held.documents.destroy();
-      held.documents = documents;
-      held.runs = await makeRuns(held.device);
-      useRuns(held);
-      held.seats = seatsOver(documents, held.device, held.presenceKeys);
-      takeUp(held, unsaved);
-    } finally {
-      isRebuilding = false;
+      if (taking.reordered.length > 0) await snapshots.forget();
+      if (reading !== null) {
+        await reading.apply(
+          taking.letters.filter(({ section }) => !taking.reordered.includes(section)),
+        );
+        if (taking.statements || taking.keys || taking.reordered.length > 0) {
+          await reading.follow(taking.reordered);
+        }
+      }
+    } catch (error) {
+      // The vault has what the documents lack: a snapshot of both would leave it out for ever.
+      snapshots.refuse();
+      throw error;
     }
-    surroundings.onRebuilt();
+    snapshots.grew(taking.letters.length);
+    if (taking.keys) keepKeys();
+    if (taking.statements || taking.keys) {
+      await noteRemoval();
+      // Never waited for here: leaving a place waits for what is still being taken in.
+      void others?.look();
+      handSoon();
+      changed();
+    }
+    if (taking.statements || taking.letters.length > 0 || taking.held > 0) checkpoints.look();
+  };
+
+  const noteRemoval = async (): Promise<void> => {
+    const register = vault.register();
+    const entry = register.removed.find(({ device }) => device === me);
+    if (register.isDevice(me) || entry === undefined) {
+      removal = null;
+      return;
+    }
+    if (removal?.by === entry.by) return;
+    const kept = await setting('removed');
+    removal = { by: entry.by, at: (kept === null ? null : readTime(kept)) ?? now() };
+    if (kept === null) await putSetting('removed', byteWriter().uint(removal.at).finish());
+  };
+
+  /** Every epoch is known to somebody who is out: a keeper has to make a new one, before anybody goes on. */
+  const lacksEpoch = (): boolean => {
+    const { currentEpoch, isKeeper } = vault.register();
+    return currentEpoch === null && isKeeper(me);
+  };
+  const makeEpoch = (): Promise<void> =>
+    inTurn(async () => {
+      if (reading === null || !lacksEpoch()) return;
+      // A writing of nothing says only what every writing would have to say first.
+      const written = await vault.writeAll([]);
+      if (written.state !== 'saved') return;
+      others?.say(written.statements);
+      await follow(written.taking);
+    });
+
+  let isHandDue = false;
+  let handedAt = '';
+  const handSoon = (): void => {
+    const { lacking, heads } = vault.register();
+    // What was handed to this device and does not open is said in the same way: others then hand it again.
+    const isNeeded = lacking.length > 0 || vault.hasUnopened() || lacksEpoch();
+    if (isHandDue || reading === null || !isNeeded) return;
+    // What could not be handed by this device then cannot be now either, until somebody says something.
+    if (handedAt === heads.join()) return;
+    isHandDue = true;
+    later(MS.handAfter + jitter(random, MS.handSpan), () => {
+      isHandDue = false;
+      handedAt = vault.register().heads.join();
+      if (lacksEpoch()) void makeEpoch();
+      else if (vault.register().lacking.length > 0 || vault.hasUnopened()) {
+        void say((of) => of.handLacking());
+      }
+    });
   };
 
   const take = (
@@ -436,157 +368,270 @@ export const openNotebook = async (
         changed();
         return { junk: 0, full: true };
       }
-      if (taking.reordered.length > 0) await rebuild();
-      else if (reading !== null) await applyLetters(reading.documents, taking.letters);
-      lettersSinceSnapshot += taking.letters.length;
-      snapshotSoon();
+      await follow(taking);
       return {
         junk: taking.refused.filter(({ device }) => device === null).length,
         full: false,
       };
     });
-
-  const startCarrier = async (volume: number): Promise<void> => {
-    const opened = await openCarrier({
-      take,
-      covers: () => vault.covers(),
-      report: async (inVolume) => {
-        reportCounter = Math.max(reportCounter + 1, now());
-        return writeReport(
-          channel,
-          { counter: reportCounter, volume: inVolume, vector: vault.vector() },
-          random,
-        );
-      },
-      hearReport: async (bytes, from) => {
-        const heard = await readReport(
-          { notebook: id, epoch: keys, register: vault.register() },
-          bytes,
-        );
-        if (heard.state !== 'report' || heard.report.device !== from) return 'unreadable';
-        const { counter, vector } = heard.report;
-        if (counter > (others.get(from)?.counter ?? 0)) {
-          others.set(from, { device: from, counter, vector, seenAt: now() });
-          keepOthersSoon();
-        }
-        return lackedBy(vector, vault.vector()).length > 0 ? 'lacks' : 'has all';
-      },
-      hearPresence: (bytes, from) => void reading?.seats.hear(bytes, from),
-      gate: {
-        prove: (transcript) => prove(channel, transcript, random),
-        check: (transcript, proof) =>
-          check({ notebook: id, epoch: keys, register: vault.register() }, transcript, proof),
-      },
-      room: async (of) => ({
-        name: await keys.roomName(of),
-        password: await keys.signallingPassword(of),
-      }),
-      cacheName: async (of) =>
-        `liaison-notebook-way-${toHex(await deriveKey(cacheNames, PURPOSES.cache, 16, byteWriter().uint(of).finish()))}`,
-      beacon: {
-        topic: keys.beaconTopic,
-        seal: (bytes) => sealUnder(keys.beaconKey, PURPOSES.beacon, bytes, random),
-        open: (sealed) => openUnder(keys.beaconKey, PURPOSES.beacon, sealed),
-      },
-      me: channel.device,
-      signalling: keyring.signalling,
-      iceServers: surroundings.iceServers,
-      volume,
-      keepVolume: (of) => putSetting('volume', byteWriter().uint(of).finish()),
-      onChange: changed,
-      onRefused: (device, words) => noteTrouble(words, device),
-      random,
-      timers,
+  const takeStatements = (statements: readonly Uint8Array[]): Promise<void> =>
+    inTurn(async () => {
+      if (statements.length > 0) await follow(await vault.takeStatements(statements));
     });
-    if (isClosed) await opened.close();
-    else carrier = opened;
-    changed();
+
+  type Outcome<Result> = Result | { readonly state: 'refused'; readonly why: string };
+  /** Says something in the register, has the documents follow it, and sends it. */
+  const say = <Result extends Stated>(
+    saying: (of: Vault) => Promise<Result | { readonly state: NotStated | 'nothing lacking' }>,
+  ): Promise<Outcome<Result>> =>
+    inTurn(async (): Promise<Outcome<Result>> => {
+      if (reading === null) return { state: 'refused', why: NOT_SAID.locked };
+      const said = await saying(vault);
+      if (!isStated(said)) return { state: 'refused', why: NOT_SAID[said.state] };
+      others?.say([said.cover]);
+      await follow(said.taking);
+      return said;
+    });
+  const said = async (saying: Promise<Outcome<Stated>>): Promise<Said> => {
+    const outcome = await saying;
+    return outcome.state === 'saved' ? { state: 'saved' } : outcome;
   };
 
-  const openCarrierBehind = async (master: Master): Promise<void> => {
-    const kept = await setting(master, 'volume');
-    const volume = kept === null ? 1 : byteReader(kept).uint();
-    carrierOpening = startCarrier(volume);
-    await carrierOpening;
+  /** Seals and stores what this device writes. Not in turn: a section that is built anew waits for its last writing. */
+  const keepWriting = async (
+    section: string,
+    run: string,
+    bodies: readonly Uint8Array[],
+  ): Promise<Saved> => {
+    const written = await vault.writeAll(
+      bodies.map((body) => ({ section: SectionId.parse(section), run: RunId.parse(run), body })),
+    );
+    if (written.state !== 'saved') {
+      if (written.state === 'full') storage = 'full';
+      changed();
+      return { state: 'not saved', why: NOT_WRITTEN[written.state] };
+    }
+    storage = 'ok';
+    savedAt = now();
+    const { taking } = written;
+    others?.say(written.statements);
+    others?.send(written.written.map(({ cover }) => cover));
+    if (taking.keys) keepKeys();
+    if (taking.statements || taking.keys) void inTurn(() => follow(taking));
+    snapshots.grew(written.written.length);
+    checkpoints.look();
+    changed();
+    return { state: 'saved', at: savedAt };
   };
-  /** Leaves the places where devices meet and goes to those that the keyring names now; one change after another. */
-  const meetAgain = async (): Promise<void> => {
-    await carrierOpening;
-    const before = carrier;
-    if (before === null || isClosed) return;
-    carrier = null;
-    carrierOpening = before.close().then(() => startCarrier(before.volume()));
-    await carrierOpening;
+
+  const checkpoints = await openCheckpoints({
+    store,
+    tag,
+    me,
+    limits: surroundings.compaction ?? USUAL_LIMITS,
+    indexedDB: surroundings.indexedDB ?? globalThis.indexedDB,
+    vault: () => vault,
+    master: () => (reading === null ? null : master),
+    reading: () => reading,
+    inTurn,
+    later,
+    random,
+    now,
+    setting,
+    putSetting,
+    isSuspect: (section) => suspects?.all().some((place) => place.section === section) === true,
+    forgetSnapshot: () => snapshots.forget(),
+    refuseSnapshots: snapshots.refuse,
+    heed: async (stating) => {
+      if (stating.state !== 'saved') return false;
+      others?.say([stating.cover]);
+      await follow(stating.taking);
+      return true;
+    },
+    keepWriting,
+    nextVolume: async () => {
+      await others?.nextVolume();
+    },
+    noteTrouble,
+    onChange: changed,
+  });
+
+  const startReading = async ({ device, master: of, keyring, statements }: Open): Promise<void> => {
+    const snapshot = await snapshots.kept(of);
+    vault = await openVault({
+      store,
+      tag,
+      notebook: id,
+      keyring,
+      device,
+      summary: snapshot?.vault ?? null,
+      random,
+    });
+    if (statements !== undefined) await vault.takeStatements(statements);
+    if (vault.register().sections.length === 0) {
+      throw new Error('a notebook without its founding statement');
+    }
+    // Before anything is read: what is lacking is found while reading.
+    snapshots.begin(0);
+    const suspecting = await openSuspects(store, tag, of);
+    suspects = suspecting;
+    const isUsable = snapshot !== null && vault.openedAfter === snapshot.afterRow;
+    const before = isUsable ? snapshot.documents : null;
+    let isOpening = true;
+    const opening = await openReading({
+      device,
+      vault,
+      before,
+      baseOf: (section) => checkpoints.baseOf(section, of),
+      store: keepWriting,
+      tellPresence: (bytes) => others?.tellPresence(bytes),
+      nameOf: surroundings.nameOf,
+      onRebuilt: (names) => {
+        if (!isOpening) surroundings.onRebuilt(names);
+      },
+      onSections: () => {
+        if (!isOpening) for (const told of sectionListeners) told();
+      },
+      onChange: changed,
+      noteTrouble,
+      suspects: suspecting.all,
+      timers,
+      random,
+      now,
+    });
+    const letters = await vault.readAll(isUsable ? vault.openedAfter : 0);
+    // Without letters nothing new can end the engine.
+    if (letters.length > 0) await suspecting.begin(null);
+    await opening.begin(letters, suspecting.isCareful ? suspecting.begin : null);
+    if (before !== null) {
+      // Keys that came after the last snapshot open letters that it knows of and could not read.
+      const known = new Set(before.states.map(({ section }) => section));
+      const unknown = opening
+        .sections()
+        .flatMap((section) => (known.has(section.id) ? [] : section.id));
+      const stale = [...sectionsWithNewKeys(keyring, vault.keyring()), ...unknown];
+      if (stale.length > 0) await opening.follow(stale);
+    }
+    if (letters.length > 0 || suspecting.isCareful) await suspecting.end();
+    isOpening = false;
+    // Last: an opening that fails on the way leaves nothing readable behind.
+    reading = opening;
+    master = of;
+    savedAt = now();
+    if (vault.keyring() !== keyring) keepKeys();
+    await noteRemoval();
+    handSoon();
+    snapshots.grew(letters.length);
+    await checkpoints.begin();
   };
 
   await startReading(first);
-  // Meeting others is not needed for working: it is tried again when it cannot begin.
-  const meet = (): void => {
-    openCarrierBehind(first.master).catch(() => later(MS.meetAgainAfter, meet));
+  others = await openOthers({
+    notebook: id,
+    me,
+    vault: () => vault,
+    without: checkpoints.without,
+    device: () => reading?.device ?? null,
+    take,
+    takeStatements,
+    hearPresence: (bytes, from) => reading?.hearPresence(bytes, from),
+    onGone: (devices) => {
+      for (const device of devices) reading?.forgetDevice(device);
+    },
+    setting,
+    putSetting,
+    cacheNames: await first.master.derive(PURPOSES.cache, 32, notebookIdToBytes(id)),
+    signalling: () => vault.keyring().signalling,
+    iceServers: surroundings.iceServers,
+    onChange: changed,
+    onRefused: (device, words) => noteTrouble(words, device),
+    random,
+    timers,
+    now,
+  });
+  const meeting = others;
+  // What was asked for is shown first: going to meet others begins with reading every sealed change.
+  later(MS.meetAfter, () => void meeting.look());
+
+  const apart = (): Apart => {
+    const here = reading?.apart();
+    const { leftOut } = vault.register();
+    if (here === undefined) return { unfit: [], lost: [], leftOut: [], suspects: [] };
+    const isOut = (id: string): boolean => [...leftOut].some((one) => one === id);
+    return { ...here, suspects: suspects?.all().filter(({ id }) => !isOut(id)) ?? [] };
   };
-  meet();
 
   const flush = async (): Promise<void> => {
-    const held = reading;
-    if (held === null) return;
-    await Promise.allSettled([...held.writings.values()].map((writing) => writing.flush()));
+    await reading?.flush();
   };
 
   return {
     id,
-    keyring: () => keyring,
+    keyring: () => vault.keyring(),
     register: () => vault.register(),
     isReadable: () => reading !== null,
-    records: (name) => mustRead().documents.records(sectionNamed(name)),
-    note: (name, meeting) => mustRead().documents.note(sectionNamed(name), meeting),
-    write: (name, change) => {
-      const held = mustWrite();
-      const section = sectionNamed(name);
-      const doc = held.documents.records(section);
-      const run = held.runs.get(section);
-      if (run === undefined) throw new Error('a section without a run');
-      const updates: Uint8Array[] = [];
-      const gather = (update: Uint8Array, origin: unknown): void => {
-        if (origin !== FROM_LETTER) updates.push(update);
-      };
-      doc.on('update', gather);
-      try {
-        const result = doc.transact(() => change(doc), 'order');
-        const writing = writingFor(held, section, null, run);
-        const writes = updates.map((update) => writing.write(update, 0));
-        const [last] = writes.slice(-1);
-        return { result, saved: last ?? Promise.resolve({ state: 'saved', at: now() }) };
-      } finally {
-        doc.off('update', gather);
-        changed();
-      }
+    sections: () => reading?.sections() ?? [],
+    onSections: (told) => {
+      sectionListeners.add(told);
+      return () => sectionListeners.delete(told);
     },
-    sit: (name, meeting, listener) => mustRead().seats.sit(sectionNamed(name), meeting, listener),
-    writerOf: (client) => reading?.documents.writerOf(client) ?? null,
-    admit: (admission) =>
-      inTurn(async () => {
-        const stating = await vault.state(admission);
-        if (stating.state !== 'saved') return 'refused';
-        carrier?.send([stating.cover]);
-        changed();
-        return 'saved';
-      }),
-    others: () => others,
-    devicesHere: () => carrier?.devicesHere() ?? [],
-    meetingPoint: () =>
-      carrier?.meetingPoint() ?? (keyring.signalling.length === 0 ? 'none set' : 'not reached'),
+    records: (name) => mustRead().records(name),
+    note: (name, meetingId) => mustRead().note(name, meetingId),
+    write: (name, change) => mustRead().write(name, change),
+    sit: (name, meetingId, listener) => mustRead().sit(name, meetingId, listener),
+    writerOf: (client) => reading?.writerOf(client) ?? null,
+    writeLetters: (section, run, bodies) => keepWriting(section, run, bodies),
+    readLetters: (sections) => (reading === null ? Promise.resolve([]) : vault.readHeld(sections)),
+
+    makeSection: async (purpose, grants) => {
+      const made = await say<Extract<MakingSection, Stated>>((of) =>
+        of.makeSection(purpose, grants),
+      );
+      return made.state === 'saved' ? { state: 'saved', section: made.section } : made;
+    },
+    grant: (granting) => said(say((of) => of.grant(granting))),
+    withdraw: (ending) => said(say((of) => of.withdraw(ending))),
+    remove: (removing) => said(say((of) => of.remove(removing))),
+    appoint: (member) => said(say((of) => of.state({ kind: 'appoint', member }))),
+    retire: (member) => said(say((of) => of.state({ kind: 'retire', member }))),
+    setRole: (member, role) => said(say((of) => of.state({ kind: 'role', member, role }))),
+    admit: (admitting) => said(say((of) => of.admit(admitting))),
+    leaveOut: (section, letters) =>
+      said(say((of) => of.state({ kind: 'leaveOut', section, letters }))),
+    hold: (section, isOn) => said(say((of) => of.state({ kind: 'hold', section, isOn }))),
+    handLacking: () => said(say((of) => of.handLacking())),
+    erase: async (name, what, records) => {
+      const here = reading;
+      if (here === null) return { state: 'refused', why: NOT_SAID.locked };
+      const section = here.sections().find((one) => one.name === name || String(one.id) === name);
+      if (section === undefined || !section.mayWrite) {
+        return { state: 'refused', why: NOT_WRITTEN['not allowed'] };
+      }
+      if (vault.register().isHeld(section.id)) {
+        return { state: 'refused', why: KEPT_BECAUSE['on hold'] };
+      }
+      const problem = await deleteForGood(here, section.id, { by: me, at: now(), what, records });
+      if (problem !== null) return { state: 'refused', why: problem };
+      await checkpoints.eraseNow(section.id);
+      return { state: 'saved' };
+    },
+    erasures: checkpoints.erasures,
+    state: (saying) => said(say((of) => of.state(saying))),
+
+    removed: () => removal,
+    others: () => meeting.all(),
+    isTold: (device) => meeting.isTold(device),
+    devicesHere: () => meeting.devicesHere(),
+    meetingPoint: () => meeting.meetingPoint(),
     ownVector: () => vault.vector(),
+    apart,
     troubles: () => [
       ...troubles.values(),
-      ...(vault.isStopped()
-        ? [{ words: NOT_WRITTEN.stopped, device: channel.device, count: 1 }]
-        : []),
+      ...unfitTroubles(apart()),
+      ...(vault.isStopped() ? [{ words: NOT_WRITTEN.stopped, device: me, count: 1 }] : []),
       ...vault.setAside().map(({ words, device, count }) => ({ words, device, count })),
     ],
-    savedAt: () =>
-      reading !== null && [...reading.writings.values()].some((writing) => writing.hasUnsaved())
-        ? null
-        : savedAt,
+    savedAt: () => (reading?.hasUnsaved() === true ? null : savedAt),
     storage: () => storage,
     isStopped: () => vault.isStopped(),
     flush,
@@ -594,65 +639,84 @@ export const openNotebook = async (
       inTurn(async () => {
         // A locked notebook is given no keys back.
         if (reading === null) return;
-        keyring = ring;
-        await vault.useKeyring(ring);
-      }).then(meetAgain),
+        const { name, signalling } = ring;
+        await vault.useKeyring({ ...withBundle(vault.keyring(), ring), name, signalling });
+        await reading.follow([]);
+      }).then(() => meeting.meetAgain()),
     lock: () =>
       inTurn(async () => {
         const held = reading;
-        if (held === null) return;
+        const of = master;
+        if (held === null || of === null) return;
+        await checkpoints.noteRows();
         // From here on nobody reads or writes; what was on its way is waited for.
         reading = null;
-        const unsaved = await endWriting(held);
+        const unsaved = await held.end();
         if (unsaved.length > 0) {
-          sealedUnsaved = await held.master.seal(PURPOSES.unsaved, unsavedToBytes(unsaved));
+          sealedUnsaved = await of.seal(PURPOSES.unsaved, unsavedToBytes(unsaved));
         } else {
           // What no letter carries must not be in a snapshot: what builds on it could never travel. Without one,
           // opening takes longer and nothing is lost.
-          await makeSnapshot(held).catch(() => {});
+          await snapshots.make(held, of).catch(() => {});
         }
-        held.documents.destroy();
-        keyring = { ...keyring, sectionKeys: [] };
+        master = null;
+        held.destroy();
         vault = await openVault({
           store,
           tag,
           notebook: id,
-          keyring,
+          keyring: { ...vault.keyring(), name: null, sectionKeys: [] },
           device: null,
-          ownDevice: held.device.id,
+          ownDevice: me,
           summary: vault.summary(),
           random,
         });
       }),
     unlock: (open) =>
       inTurn(async () => {
-        keyring = open.keyring;
         await startReading(open);
         const sealed = sealedUnsaved;
         sealedUnsaved = null;
         const opened = sealed === null ? null : await open.master.open(PURPOSES.unsaved, sealed);
-        if (opened !== null) takeUp(mustRead(), bytesToUnsaved(opened));
+        if (opened !== null) mustRead().takeUp(bytesToUnsaved(opened));
+        void meeting.look();
         changed();
       }),
     close: async () => {
       await flush();
       isClosed = true;
       for (const cancel of timersSet) cancel();
-      await carrierOpening;
-      await carrier?.close();
-      await turn;
-      reading?.seats.close();
-      reading?.documents.destroy();
+      await meeting.close();
+      await inTurn(async () => {});
+      reading?.destroy();
       reading = null;
     },
   };
 };
 
-const NOT_WRITTEN = {
-  full: 'This device is full. Your change is kept until there is room: delete files you do not need.',
-  locked: 'The notebook is locked.',
-  stopped:
-    'This copy of the notebook is older than what was already sent from this device, as after restoring a backup. It can be read but not changed.',
-  'no key': 'You may read this part of the notebook but not change it.',
-  'too large': 'That is too much text to add at once. Add it in smaller parts.',
-} as const;
+/** One for each device and reason; what is still on its way is no trouble yet. */
+const unfitTroubles = ({ unfit, suspects }: Apart): readonly Trouble[] => {
+  const found = [
+    ...unfit.filter(({ why }: KeptUnfit) => why !== 'unfinished'),
+    ...suspects.map(({ author }) => ({ author, why: 'harmful' as const })),
+  ];
+  return [...Map.groupBy(found, ({ author, why }) => `${author} ${why}`).values()].flatMap((of) => {
+    const [first] = of;
+    return first === undefined
+      ? []
+      : [{ words: UNFIT[first.why], device: first.author, count: of.length }];
+  });
+};
+
+const isStated = <Result extends { readonly state: 'saved' }>(
+  outcome: Result | { readonly state: NotStated | 'nothing lacking' },
+): outcome is Result => outcome.state === 'saved';
+
+const readTime = (bytes: Uint8Array): number | null => {
+  try {
+    return byteReader(bytes).uint();
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};

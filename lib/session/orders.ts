@@ -1,19 +1,34 @@
 /** What people order while their notebook is open: writing records, one small function for each order. */
 import { acceptanceWords, signAcceptance } from './acceptance';
+import { PARTY_FIELDS } from './access';
+import {
+  accessFacts,
+  ensureSection,
+  mayGrantIn,
+  reconcile,
+  sectionsOfSecondment,
+  standingOf,
+  unsaidParties,
+  type AccessNotebook,
+  type AccessPlace,
+} from './access-work';
+import { done, refused } from './answer';
 import { bookingOf } from './book-meeting';
 import type { OpenNotebook } from './open-notebook';
-import type { Shelf } from './shelf';
+import { goneOverviews, mayKeepOverview, staleOverviews } from './overview-entries';
+import { bringLate, type SharingNotebook } from './share';
+import { sectionForNew, type Shelf } from './shelf';
 import type { Looking } from './view-duties';
 import type { Answer, OrderOf } from '@/lib/link/contract';
 import { birthdayOn, londonDay } from '@/lib/domain/calendar';
-import { KINDS, type Kind, type RecordOf, type SectionName } from '@/lib/domain/kinds';
-import { Person, ROLE_NAMES } from '@/lib/domain/people';
+import { SECTIONS, type Kind, type RecordOf, type SectionName } from '@/lib/domain/kinds';
+import { partsOf, performanceSection, secondmentSection } from '@/lib/domain/sections';
+import { Person, ROLE_NAMES, standingText } from '@/lib/domain/people';
 import { RecordId } from '@/lib/domain/record';
 import { judgePlan } from '@/lib/domain/secondment-plan';
 import { Secondment } from '@/lib/domain/secondment';
 import { packItemsFor } from '@/lib/domain/transfer-steps';
 import { Transfer } from '@/lib/domain/transfer';
-import { sectionOf } from '@/lib/notebook/layout';
 import {
   change,
   keepValue,
@@ -24,8 +39,13 @@ import {
 } from '@/lib/notebook/records';
 import type { Device } from '@/lib/vault/device';
 
-export interface Ordering {
-  readonly notebook: OpenNotebook;
+/** What orders need of an open notebook. */
+export type OrderingNotebook = SharingNotebook &
+  AccessNotebook &
+  Pick<OpenNotebook, 'id' | 'remove' | 'setRole'>;
+
+export interface RecordOrdering {
+  readonly notebook: OrderingNotebook;
   readonly shelf: Shelf;
   readonly looking: () => Looking;
   readonly device: Device;
@@ -34,23 +54,36 @@ export interface Ordering {
   readonly now: () => number;
 }
 
-const done = (id: string | null = null): Answer => ({ state: 'done', id, value: null });
-const refused = (why: string, field: string | null = null): Answer => ({
-  state: 'refused',
-  why,
-  field,
-});
-const GONE = 'This is no longer in the notebook.';
+/** For orders that ask more of the notebook. */
+export interface Ordering extends RecordOrdering {
+  readonly notebook: OpenNotebook;
+}
+
+export const GONE = 'This is no longer in the notebook.';
+const READ_ONLY = 'You can read this part of the notebook but not change it.';
+const NOT_YOURS = 'This part of the notebook is not open to you.';
+const NOT_MADE = 'This part of the notebook could not be made. Try again.';
 const NO_TEAM = 'Choose a YOT from the list';
 
-const knowsTeam = ({ shelf }: Ordering, id: string): boolean =>
+export const SECTION_REFUSED = { 'not yours': NOT_YOURS, refused: NOT_MADE } as const;
+
+const knowsTeam = ({ shelf }: RecordOrdering, id: string): boolean =>
   shelf.teams().some((team) => team.id === id);
 
-type Write = (doc: Parameters<typeof put>[0]) => WriteAnswer;
+export type Write = (doc: Parameters<typeof put>[0]) => WriteAnswer;
 
-/** Runs the writes in one section's document as one change, and answers when it is durable. */
-const save = async (
-  { notebook }: Ordering,
+export const accessPlace = ({ notebook, shelf, looking }: RecordOrdering): AccessPlace => ({
+  notebook,
+  shelf,
+  me: looking().me,
+});
+
+const mayWrite = ({ shelf }: RecordOrdering, section: SectionName): boolean =>
+  shelf.sections().some(({ at, mayWrite: may }) => at === section && may);
+
+/** Runs writes in one section's document as one change; resolves when it is durable. */
+const writeIn = async (
+  { notebook }: RecordOrdering,
   section: SectionName,
   writes: readonly Write[],
   id: string | null,
@@ -68,24 +101,130 @@ const save = async (
   return done(id);
 };
 
-const sectionFor = <K extends Kind>(
-  { shelf }: Ordering,
-  kind: K,
-  record: RecordOf<K>,
-): SectionName | null => sectionOf(kind, record, shelf.sectionOf);
-
-const sectionOfExisting = (ordering: Ordering, kind: Kind, id: string): SectionName | null => {
-  const place = KINDS[kind];
-  if ('section' in place) return place.section;
-  const record = ordering.shelf.find(kind, id);
-  return record === null ? null : sectionFor(ordering, kind, record);
+/** Makes the entries of the overview say what the secondments say; what fails is made good by the next order. */
+export const keepOverview = async (ordering: RecordOrdering): Promise<void> => {
+  if (!mayKeepOverview(ordering.shelf)) return;
+  const stale = staleOverviews(ordering.looking());
+  const gone = goneOverviews(ordering.looking());
+  if (stale.length + gone.length === 0) return;
+  const when = writing(ordering.now());
+  await writeIn(
+    ordering,
+    'overview',
+    [
+      ...stale.map(
+        (entry): Write =>
+          (doc) =>
+            put(doc, 'overview', entry, when),
+      ),
+      ...gone.map(
+        ({ id }): Write =>
+          (doc) =>
+            remove(doc, 'overview', id, when),
+      ),
+    ],
+    null,
+  );
 };
 
-const writing = (now: number) => ({ now, origin: 'order' }) as const;
+/**
+ * Runs the writes in one section as one change, and answers when it is durable. What others wrote late in a place
+ * that a record has left is brought over first.
+ */
+export const save = async (
+  ordering: RecordOrdering,
+  section: SectionName,
+  writes: readonly Write[],
+  id: string | null,
+): Promise<Answer> => {
+  if (!mayWrite(ordering, section)) return refused(READ_ONLY);
+  const problem = await bringLate(ordering.notebook, ordering.shelf);
+  if (problem !== null) return refused(problem);
+  const answer = await writeIn(ordering, section, writes, id);
+  if (answer.state === 'done' && partsOf(section)?.kind === 'secondment') {
+    await keepOverview(ordering);
+  }
+  return answer;
+};
+
+/** The section for a new record. What is about performance has one of its own, made here if it was not made at first. */
+const sectionFor = async <K extends Kind>(
+  ordering: RecordOrdering,
+  kind: K,
+  record: RecordOf<K>,
+): Promise<SectionName | Answer> => {
+  const section = sectionForNew(ordering.shelf, kind, record);
+  if (section === null) return refused(GONE);
+  const parts = partsOf(section);
+  if (parts?.kind !== 'performance') return section;
+  if (ordering.shelf.find('secondment', parts.of) === null) return refused(GONE);
+  const made = await ensureSection(accessPlace(ordering), section);
+  return made === 'there' ? section : refused(SECTION_REFUSED[made]);
+};
+
+const sectionOfExisting = ({ shelf }: RecordOrdering, kind: Kind, id: string): SectionName | null =>
+  shelf.keeperOf(kind, id);
+
+/** After a change of who has a part in what, those who should read it are let in, and the others no more. */
+export const followReaders = async (
+  ordering: RecordOrdering,
+  kind: Kind,
+  id: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  if (kind === 'secondment' && PARTY_FIELDS.some((field) => field in fields)) {
+    await reconcile(accessPlace(ordering), sectionsOfSecondment(ordering.shelf, id));
+  }
+  if (kind === 'person' && 'role' in fields) await followRole(ordering, id);
+};
+
+/**
+ * Who may let others in and saves a party that somebody else named says it from now on, though it stays the same:
+ * until then nobody is let in or out for it.
+ */
+const sayParties = (
+  ordering: RecordOrdering,
+  id: string,
+  fields: Readonly<Record<string, unknown>>,
+): readonly Write[] => {
+  const place = accessPlace(ordering);
+  const section = secondmentSection(id);
+  const record = ordering.shelf.find('secondment', id);
+  if (record === null || !mayGrantIn(place, section)) return [];
+  const unsaid = new Set(
+    [section, performanceSection(id)]
+      .filter((name) => mayGrantIn(place, name))
+      .flatMap((name) => [...unsaidParties(place, id, name)]),
+  );
+  return [...unsaid]
+    .filter((field) => fields[field] === record[field])
+    .map(
+      (field): Write =>
+        (doc) =>
+          keepValue(doc, 'secondment', id, field, record[field], writing(ordering.now())),
+    );
+};
+
+/** A keeper who changes someone's role says so to everyone's device: a record alone gives nobody anything. */
+const followRole = async (ordering: RecordOrdering, id: string): Promise<void> => {
+  const { notebook, shelf, looking } = ordering;
+  const { members } = notebook.register();
+  const member = members.find((one) => one.member === id);
+  const person = shelf.find('person', id);
+  const isKeeper = members.some((one) => one.member === looking().me && one.isKeeper);
+  if (!isKeeper || member === undefined || person === null) return;
+  const { isAuditor } = standingOf(person, member);
+  const role = standingText({ role: person.role, isAuditor });
+  if (role === member.role) return;
+  await notebook.setRole(member.member, role);
+  await reconcile(accessPlace(ordering), SECTIONS);
+};
+
+export const writing = (now: number) => ({ now, origin: 'order' }) as const;
 
 /** An existing person, or a new one whose record is written first; or why it could not be written. */
 const personFor = async (
-  ordering: Ordering,
+  ordering: RecordOrdering,
   given: RecordId | { readonly name: string },
   role: Person['role'],
 ): Promise<RecordId | Answer> => {
@@ -112,7 +251,10 @@ type RecordOrder =
   | 'acceptTransfer';
 
 type Handlers = {
-  readonly [Name in RecordOrder]: (ordering: Ordering, given: OrderOf<Name>) => Promise<Answer>;
+  readonly [Name in RecordOrder]: (
+    ordering: RecordOrdering,
+    given: OrderOf<Name>,
+  ) => Promise<Answer>;
 };
 
 /** Each order about records, with what it needs of the open notebook. */
@@ -124,8 +266,10 @@ export const RECORD_ORDERS: Handlers = {
     if (id === undefined) return refused('That record has a name that cannot be used.');
     const parsed = parseRecord(kind, id, fields);
     if (parsed.state === 'refused') return refused(parsed.why, parsed.field);
-    const section = sectionFor(ordering, kind, parsed.record);
-    if (section === null) return refused(GONE);
+    const secondment = kind === 'secondment' ? Secondment.safeParse(parsed.record) : null;
+    if (secondment?.success === true) return saveSecondment(ordering, secondment.data);
+    const section = await sectionFor(ordering, kind, parsed.record);
+    if (typeof section !== 'string') return section;
     return save(
       ordering,
       section,
@@ -140,12 +284,17 @@ export const RECORD_ORDERS: Handlers = {
     }
     const section = sectionOfExisting(ordering, kind, id);
     if (section === null) return refused(GONE);
-    return save(
+    const answer = await save(
       ordering,
       section,
-      [(doc) => change(doc, kind, id, fields, writing(ordering.now()))],
+      [
+        (doc) => change(doc, kind, id, fields, writing(ordering.now())),
+        ...(kind === 'secondment' ? sayParties(ordering, id, fields) : []),
+      ],
       id,
     );
+    if (answer.state === 'done') await followReaders(ordering, kind, id, fields);
+    return answer;
   },
   remove: async (ordering, { kind, id }) => {
     const section = sectionOfExisting(ordering, kind, id);
@@ -155,12 +304,14 @@ export const RECORD_ORDERS: Handlers = {
   keepValue: async (ordering, { kind, id, field, value }) => {
     const section = sectionOfExisting(ordering, kind, id);
     if (section === null) return refused(GONE);
-    return save(
+    const answer = await save(
       ordering,
       section,
       [(doc) => keepValue(doc, kind, id, field, value, writing(ordering.now()))],
       id,
     );
+    if (answer.state === 'done') await followReaders(ordering, kind, id, { [field]: value });
+    return answer;
   },
   addSecondment: async (ordering, given) => {
     const plan = judgePlan({
@@ -193,12 +344,7 @@ export const RECORD_ORDERS: Handlers = {
       endReason: given.endReason,
       recordedOn: londonDay(ordering.now()),
     });
-    return save(
-      ordering,
-      'secondments',
-      [(doc) => put(doc, 'secondment', record, writing(ordering.now()))],
-      record.id,
-    );
+    return saveSecondment(ordering, record);
   },
   addTransfer: async (ordering, given) => {
     const today = londonDay(ordering.now());
@@ -235,10 +381,11 @@ export const RECORD_ORDERS: Handlers = {
     );
   },
   bookMeeting: async (ordering, given) => {
-    const section = ordering.shelf.sectionOf(given.about);
-    if (section === null) return refused(GONE);
+    if (ordering.shelf.sectionOf(given.about) === null) return refused(GONE);
     const id = ordering.newId();
     const booking = bookingOf(ordering.looking(), id, given);
+    const section = await sectionFor(ordering, 'meeting', booking.meeting);
+    if (typeof section !== 'string') return section;
     const when = writing(ordering.now());
     return save(
       ordering,
@@ -287,18 +434,47 @@ export const RECORD_ORDERS: Handlers = {
       signedOn: londonDay(ordering.now()),
       device: ordering.device.id,
     });
+    const section = ordering.shelf.sectionOf(id);
+    if (section === null) return refused(GONE);
     return save(
       ordering,
-      'transfers',
+      section,
       [(doc) => put(doc, 'acceptance', record, writing(ordering.now()))],
       record.id,
     );
   },
 };
 
+/**
+ * A new secondment has a section of its own; its readers are let in once the record says who they are. So has what is
+ * about performance, from the same moment: everyone reads in the register which sections there are, and one that was
+ * made later would tell them that a performance procedure has begun. Who is no party of it leaves it to be made when
+ * it is needed.
+ */
+const saveSecondment = async (ordering: RecordOrdering, record: Secondment): Promise<Answer> => {
+  const section = secondmentSection(record.id);
+  const place = accessPlace(ordering);
+  const facts = accessFacts(place);
+  const made = await ensureSection(place, section, {
+    ...facts,
+    secondments: [...facts.secondments, record],
+  });
+  if (made !== 'there') return refused(SECTION_REFUSED[made]);
+  await ensureSection(place, performanceSection(record.id), {
+    ...facts,
+    secondments: [...facts.secondments, record],
+  });
+  return save(
+    ordering,
+    section,
+    [(doc) => put(doc, 'secondment', record, writing(ordering.now()))],
+    record.id,
+  );
+};
+
 /** A change of dates that the protocol does not allow; null when it may be written. */
 const refusedPlan = (
-  { shelf, now }: Ordering,
+  { shelf, now }: RecordOrdering,
   id: string,
   fields: Readonly<Record<string, unknown>>,
 ): Answer | null => {

@@ -7,6 +7,8 @@ export interface OtherDevice {
   /** Of two reports the one with the higher counter holds. */
   readonly counter: number;
   readonly vector: Vector;
+  /** Id of the secret of the epoch in which it reported: it holds that one, so it knows what made it. */
+  readonly epoch: string;
   /** Clock time (ms) of the last report: for display by day only. */
   readonly seenAt: number;
 }
@@ -15,11 +17,16 @@ const VERSION = 1;
 const MOST_DEVICES = 10_000;
 const LARGEST_VECTOR = 2 * 1024 * 1024;
 
-/** `others := version • count • (device(32) • counter • seen at • vector)*` */
+/** `others := version • count • (device(32) • counter • seen at • epoch(16) • bytes vector)*` */
 export const othersToBytes = (others: ReadonlyMap<string, OtherDevice>): Uint8Array => {
   const writer = byteWriter().uint(VERSION).uint(others.size);
-  for (const { device, counter, vector, seenAt } of others.values()) {
-    writer.fixed(fromHex(device)).uint(counter).uint(seenAt).bytes(writeVector(vector));
+  for (const { device, counter, vector, epoch, seenAt } of others.values()) {
+    writer
+      .fixed(fromHex(device))
+      .uint(counter)
+      .uint(seenAt)
+      .fixed(fromHex(epoch))
+      .bytes(writeVector(vector));
   }
   return writer.finish();
 };
@@ -34,8 +41,9 @@ export const bytesToOthers = (bytes: Uint8Array): ReadonlyMap<string, OtherDevic
       const device = toHex(reader.fixed(32));
       const counter = reader.uint();
       const seenAt = reader.uint();
+      const epoch = toHex(reader.fixed(16));
       const vector = readVector(reader.bytes(LARGEST_VECTOR));
-      if (vector !== null) others.set(device, { device, counter, vector, seenAt });
+      if (vector !== null) others.set(device, { device, counter, vector, epoch, seenAt });
     }
     return others;
   } catch (error) {

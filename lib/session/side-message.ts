@@ -1,8 +1,9 @@
 /** What two connected devices tell each other beside the sealed log: what they hold, where the way is, who writes where. */
 import { byteReader, byteWriter, Malformed } from '@/lib/parse/bytes';
 
-const KINDS = { report: 1, way: 2, presence: 3 } as const;
+const KINDS = { report: 1, way: 2, presence: 3, statements: 4 } as const;
 const MOST = 1024 * 1024;
+const MOST_STATEMENTS = 4_096;
 
 /** How the sealed log of a device stands. */
 export interface Way {
@@ -16,9 +17,10 @@ export interface Way {
 export type Side =
   | { readonly kind: 'report'; readonly bytes: Uint8Array }
   | { readonly kind: 'way'; readonly way: Way }
-  | { readonly kind: 'presence'; readonly bytes: Uint8Array };
+  | { readonly kind: 'presence'; readonly bytes: Uint8Array }
+  | { readonly kind: 'statements'; readonly statements: readonly Uint8Array[] };
 
-/** `side := 1 • report | 2 • volume • log(32) • idle | 3 • presence` */
+/** `side := 1 • report | 2 • volume • log(32) • idle | 3 • presence | 4 • count • bytes statement*` */
 export const sideToBytes = (side: Side): Uint8Array => {
   switch (side.kind) {
     case 'report':
@@ -32,6 +34,11 @@ export const sideToBytes = (side: Side): Uint8Array => {
         .fixed(side.way.log)
         .uint(side.way.isIdle ? 1 : 0)
         .finish();
+    case 'statements': {
+      const writer = byteWriter().uint(KINDS.statements).uint(side.statements.length);
+      for (const statement of side.statements) writer.bytes(statement);
+      return writer.finish();
+    }
   }
 };
 
@@ -39,7 +46,7 @@ export const sideToBytes = (side: Side): Uint8Array => {
 export const bytesToSide = (bytes: Uint8Array): Side | null => {
   try {
     const reader = byteReader(bytes);
-    const kind = reader.uint(KINDS.presence);
+    const kind = reader.uint(KINDS.statements);
     const side = readSide(kind, reader);
     reader.end();
     return side;
@@ -52,6 +59,13 @@ export const bytesToSide = (bytes: Uint8Array): Side | null => {
 const readSide = (kind: number, reader: ReturnType<typeof byteReader>): Side => {
   if (kind === KINDS.report) return { kind: 'report', bytes: reader.bytes(MOST) };
   if (kind === KINDS.presence) return { kind: 'presence', bytes: reader.bytes(MOST) };
+  if (kind === KINDS.statements) {
+    const statements: Uint8Array[] = [];
+    for (let left = reader.uint(MOST_STATEMENTS); left > 0; left -= 1) {
+      statements.push(reader.bytes(MOST));
+    }
+    return { kind: 'statements', statements };
+  }
   if (kind !== KINDS.way) throw new Malformed('an unknown kind of message');
   return {
     kind: 'way',

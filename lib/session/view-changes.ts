@@ -4,7 +4,7 @@ import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
 import { nameOfDevice } from './view-people';
 import type { ChangeToCheck, HistoryRow, Place } from './views';
-import { SECTIONS, type Kind, type SectionName } from '@/lib/domain/kinds';
+import type { Kind } from '@/lib/domain/kinds';
 import { conflictsIn } from '@/lib/notebook/conflicts';
 import { historyOf } from '@/lib/notebook/history';
 
@@ -15,22 +15,35 @@ const writerName =
     return device === null ? null : nameOfDevice(notebook, shelf, device);
   };
 
+/** The history of a record where it is now, newest first; what it was before it came there is told by the old place. */
 export const historyRows = (
   notebook: OpenNotebook,
   shelf: Shelf,
-  section: SectionName,
   kind: Kind,
   id: string,
-): readonly HistoryRow[] =>
-  historyOf(notebook.records(section), kind, id, writerName(notebook, shelf)).map(
-    ({ at, by, field, from, to }) => ({
+): readonly HistoryRow[] => {
+  const home = shelf.keeperOf(kind, id);
+  if (home === null) return [];
+  const writer = writerName(notebook, shelf);
+  const linesAt = (at: string) => historyOf(notebook.records(at), kind, id, writer);
+  const elsewhere = shelf
+    .doubles()
+    .filter((double) => double.kind === kind && double.id === id && double.now === home)
+    .map(({ before }) => before);
+  const lines = [home, ...elsewhere].flatMap(linesAt);
+  // What was brought over is told once, by the line that it repeats: that one says who wrote it.
+  const told = new Set(lines.map((line) => line.id));
+  return lines
+    .filter(({ carried }) => carried === null || !told.has(carried))
+    .toSorted((a, b) => b.at - a.at)
+    .map(({ at, by, field, from, to }) => ({
       at,
       by: by ?? 'Not known',
       what: fieldTitle(field),
       from: valueShown(shelf, field, from),
       to: valueShown(shelf, field, to),
-    }),
-  );
+    }));
+};
 
 const placeOf = (kind: Kind, id: string): Place => {
   const [first = id] = id.split('.');
@@ -42,9 +55,14 @@ const placeOf = (kind: Kind, id: string): Place => {
     case 'packItem':
     case 'acceptance':
       return { screen: 'transfer', id: first };
+    case 'overview':
+      return { screen: 'secondments', id: null };
     case 'person':
     case 'team':
+    case 'accessChoice':
       return { screen: 'people', id: null };
+    case 'policy':
+      return { screen: 'audit', id: null };
     case 'meeting':
     case 'attendance':
     case 'agendaItem':
@@ -54,23 +72,29 @@ const placeOf = (kind: Kind, id: string): Place => {
   }
 };
 
+/** What was made from other records is made again: there is nothing to choose. */
+const isMadeAgain = (kind: Kind): boolean => kind === 'overview';
+
 export const changesToCheck = (notebook: OpenNotebook, shelf: Shelf): readonly ChangeToCheck[] =>
-  SECTIONS.flatMap((section) =>
-    conflictsIn(notebook.records(section), writerName(notebook, shelf)).map(
-      ({ kind, record, field, options, valueNow }): ChangeToCheck => ({
-        kind,
-        id: record,
-        field,
-        fieldTitle: fieldTitle(field),
-        title: recordTitle(shelf, kind, record),
-        place: placeOf(kind, record),
-        options: options.map(({ value, by, at }) => ({
-          value: JSON.stringify(value ?? null),
-          shown: valueShown(shelf, field, value),
-          by: by ?? 'Not known',
-          at,
+  shelf
+    .sections()
+    .filter(({ mayWrite }) => mayWrite)
+    .flatMap(({ at }) =>
+      conflictsIn(notebook.records(at), writerName(notebook, shelf))
+        .filter(({ kind, record }) => !isMadeAgain(kind) && shelf.keeperOf(kind, record) === at)
+        .map(({ kind, record, field, options, valueNow }): ChangeToCheck => ({
+          kind,
+          id: record,
+          field,
+          fieldTitle: fieldTitle(field),
+          title: recordTitle(shelf, kind, record),
+          place: placeOf(kind, record),
+          options: options.map(({ value, by, at: when }) => ({
+            value: JSON.stringify(value ?? null),
+            shown: valueShown(shelf, field, value),
+            by: by ?? 'Not known',
+            at: when,
+          })),
+          shownNow: valueShown(shelf, field, valueNow),
         })),
-        shownNow: valueShown(shelf, field, valueNow),
-      }),
-    ),
-  );
+    );

@@ -12,9 +12,11 @@ import { compareDays, type CalendarDay } from '@/lib/domain/calendar';
 import { dutiesOf, marksOf, type Duty } from '@/lib/domain/duties';
 import { meetingTitle } from '@/lib/domain/meeting-templates';
 import type { Meeting } from '@/lib/domain/meeting';
+import type { Overview } from '@/lib/domain/overview';
 import { ROLE_NAMES, type Person, type Role } from '@/lib/domain/people';
 import { latestEnd, lengthInMonths } from '@/lib/domain/secondment-plan';
 import type { Secondment } from '@/lib/domain/secondment';
+import { openStatus } from '@/lib/domain/status';
 import type { Team } from '@/lib/domain/team';
 
 export interface Looking {
@@ -56,6 +58,9 @@ const holderOf = (secondment: Secondment, role: Role): string | null => {
     case 'case-manager':
     case 'probation-practitioner':
     case 'hr':
+    case 'trade-union-representative':
+    case 'receiving-officer':
+    case 'auditor':
     case 'other':
       return null;
   }
@@ -87,13 +92,16 @@ const isOpen = ({ word }: StatusView): boolean =>
 const isClosed = ({ word }: StatusView): boolean =>
   word === 'Done' || word === 'Done late' || word === 'Not applicable';
 
-const concernsOf = (looking: Looking, secondment: Secondment): string => {
+const concernsOf = (
+  looking: Looking,
+  secondment: Pick<Secondment, 'secondee' | 'team'>,
+): string => {
   const person = looking.shelf.find('person', secondment.secondee);
   const team = teamOf(looking, secondment.team)?.name ?? UNKNOWN_TEAM;
   return `${person === null ? 'Not named' : shortName(person.name)}, ${team}`;
 };
 
-const dutiesFor = (looking: Looking, secondment: Secondment): readonly Duty[] =>
+export const dutiesFor = (looking: Looking, secondment: Secondment): readonly Duty[] =>
   dutiesOf({
     secondment,
     evidence: looking.shelf.all('evidence').filter((one) => one.secondment === secondment.id),
@@ -122,22 +130,62 @@ export const dueRowsOf = (looking: Looking, secondment: Secondment): readonly Du
     })
     .toSorted((a, b) => compareDays(a.dueOn, b.dueOn));
 
-export const secondmentRows = (looking: Looking): readonly SecondmentRow[] =>
-  looking.shelf
-    .all('secondment')
-    .map((secondment) => {
+const rowOf = (
+  looking: Looking,
+  {
+    id,
+    secondee,
+    team,
+    startsOn,
+    endsOn,
+  }: Pick<Secondment, 'id' | 'secondee' | 'team' | 'startsOn' | 'endsOn'>,
+): Omit<SecondmentRow, 'overdue' | 'next'> => ({
+  id,
+  name: looking.shelf.find('person', secondee)?.name ?? 'Not named',
+  team: teamName(looking, team),
+  startsOn,
+  endsOn,
+});
+
+/** A row from the overview, for whoever does not read the secondment itself. */
+const overviewRow = (looking: Looking, entry: Overview): SecondmentRow => {
+  const [next] = entry.dueOn;
+  return {
+    ...rowOf(looking, entry),
+    overdue: entry.dueOn.filter((day) => day < looking.today).length,
+    next:
+      next === undefined
+        ? null
+        : {
+            key: `overview.${entry.id}`,
+            title: entry.nextTitle,
+            place: { screen: 'secondments', id: null },
+            concerns: concernsOf(looking, entry),
+            dueOn: next,
+            status: openStatus({ dueOn: next, today: looking.today }),
+            waitingFor: '',
+          },
+    isOverviewOnly: true,
+  };
+};
+
+export const secondmentRows = (looking: Looking): readonly SecondmentRow[] => {
+  const { shelf } = looking;
+  return [
+    ...shelf.all('secondment').map((secondment) => {
       const due = dueRowsOf(looking, secondment);
       return {
-        id: secondment.id,
-        name: looking.shelf.find('person', secondment.secondee)?.name ?? 'Not named',
-        team: teamName(looking, secondment.team),
-        startsOn: secondment.startsOn,
-        endsOn: secondment.endsOn,
+        ...rowOf(looking, secondment),
         overdue: due.filter(({ status }) => status.word === 'Overdue').length,
         next: due[0] ?? null,
       };
-    })
-    .toSorted((a, b) => b.overdue - a.overdue || a.name.localeCompare(b.name));
+    }),
+    ...shelf
+      .all('overview')
+      .filter(({ id }) => shelf.find('secondment', id) === null)
+      .map((entry) => overviewRow(looking, entry)),
+  ].toSorted((a, b) => b.overdue - a.overdue || a.name.localeCompare(b.name));
+};
 
 export const meetingRow = (looking: Looking, meeting: Meeting): MeetingRow => {
   const secondment = looking.shelf.find('secondment', meeting.about);
@@ -146,7 +194,9 @@ export const meetingRow = (looking: Looking, meeting: Meeting): MeetingRow => {
     id: meeting.id,
     title: meetingTitle(meeting.kind),
     concerns:
-      secondment === null ? (transfer?.reference ?? 'Not known') : concernsOf(looking, secondment),
+      secondment === null
+        ? (transfer?.reference ?? 'Shared by itself')
+        : concernsOf(looking, secondment),
     startsAt: meeting.startsAt,
     state: meeting.state,
     isPast: meeting.state !== 'planned' || meeting.startsAt.slice(0, 10) < looking.today,

@@ -1,6 +1,7 @@
 /** Views of meetings, and the whole of one meeting beside its note. */
 import { meetingRow, type Looking } from './view-duties';
-import type { MeetingsView, MeetingView } from './views';
+import { mayChange } from './shelf';
+import type { MeetingsView, MeetingView, Place } from './views';
 import { templateOf } from '@/lib/domain/meeting-templates';
 
 export const meetingsView = (looking: Looking): MeetingsView => {
@@ -14,6 +15,14 @@ export const meetingsView = (looking: Looking): MeetingsView => {
   };
 };
 
+/** Whoever was let in to one meeting by itself has nothing else to go to. */
+const aboutPlace = ({ shelf }: Looking, about: string): Place => {
+  if (shelf.find('transfer', about) !== null) return { screen: 'transfer', id: about };
+  return shelf.find('secondment', about) === null
+    ? { screen: 'meetings', id: null }
+    : { screen: 'secondment', id: about };
+};
+
 export const meetingView = (looking: Looking, id: string): MeetingView | null => {
   const { shelf } = looking;
   const record = shelf.find('meeting', id);
@@ -24,10 +33,7 @@ export const meetingView = (looking: Looking, id: string): MeetingView | null =>
     record,
     title: row.title,
     concerns: row.concerns,
-    about: {
-      screen: shelf.find('transfer', record.about) === null ? 'secondment' : 'transfer',
-      id: record.about,
-    },
+    about: aboutPlace(looking, record.about),
     attendance: shelf.all('attendance').filter(({ meeting }) => meeting === id),
     agenda: shelf
       .all('agendaItem')
@@ -37,5 +43,6 @@ export const meetingView = (looking: Looking, id: string): MeetingView | null =>
     decisions: shelf.all('decision').filter(({ meeting }) => meeting === id),
     section: template.section,
     hint: template.hint,
+    isReadOnly: !mayChange(shelf, id),
   };
 };

@@ -1,9 +1,22 @@
 /** Views of people and devices: who is in, who is here, and the truth about who has what. */
 import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
-import type { DeviceView, InvitationView, PeopleView, PersonView, SyncView } from './views';
+import type { NewsItem } from './members-news';
+import { partTitle } from './part-title';
+import type {
+  DeviceView,
+  InvitationView,
+  MyDevicesView,
+  NewsView,
+  PeopleView,
+  PersonView,
+  RemovedView,
+  SyncView,
+  ToldView,
+} from './views';
 import { londonDay } from '@/lib/domain/calendar';
-import type { Person } from '@/lib/domain/people';
+import { readStanding, type Person } from '@/lib/domain/people';
+import type { Register, RegisterDevice } from '@/lib/vault/register';
 import type { Vector } from '@/lib/vault/vector';
 
 /** How many letters of `mine` another device is not known to have; null when nothing was heard of it. */
@@ -44,10 +57,145 @@ const unsent = (notebook: OpenNotebook, me: string): number => {
   return lacking.length === 0 ? nowhereElse(notebook, me) : Math.max(...lacking);
 };
 
-/** The name that this notebook knows for a device's person. */
+/** The name that this notebook knows for a device's person, of one who was removed too. */
 export const nameOfDevice = (notebook: OpenNotebook, shelf: Shelf, device: string): string => {
-  const member = notebook.register().memberOf(device);
+  const member = notebook.register().wasDevice(device)?.member ?? null;
   return shelf.find('person', member)?.name ?? 'Someone who has just joined';
+};
+
+const nameOfMember = (shelf: Shelf, member: string | null): string =>
+  shelf.find('person', member)?.name ?? 'Someone who has just joined';
+
+/** The devices, still present, that one let in, and that those let in, nearest first. */
+export const letInBy = (register: Register, device: string): readonly RegisterDevice[] => {
+  const all = register.members.flatMap(({ devices }) => devices);
+  const found: RegisterDevice[] = [];
+  // What was removed in between has let in others too.
+  const isFrom = (one: RegisterDevice): boolean => {
+    const seen = new Set<string>([one.id]);
+    for (
+      let by = one.admittedBy;
+      by !== null && !seen.has(by);
+      by = register.wasDevice(by)?.admittedBy ?? null
+    ) {
+      if (by === device) return true;
+      seen.add(by);
+    }
+    return false;
+  };
+  for (const one of all) if (one.id !== device && isFrom(one)) found.push(one);
+  return found;
+};
+
+/** What views of people and devices are made from. */
+export interface PeopleSeen {
+  readonly notebook: OpenNotebook;
+  readonly shelf: Shelf;
+  /** This device. */
+  readonly me: string;
+  readonly invitations: readonly InvitationView[];
+  readonly news: readonly NewsItem[];
+  readonly recovery: MyDevicesView['recovery'];
+}
+
+export const deviceView = (
+  { notebook, shelf, me }: Pick<PeopleSeen, 'notebook' | 'shelf' | 'me'>,
+  device: RegisterDevice,
+): DeviceView => {
+  const register = notebook.register();
+  const heard = notebook.others().get(device.id) ?? null;
+  const isThis = device.id === me;
+  const isMine = register.memberOf(me) === device.member;
+  return {
+    id: device.id,
+    isThis,
+    isHere: notebook.devicesHere().includes(device.id),
+    lastSeen: heard === null ? null : londonDay(heard.seenAt),
+    lacks: isThis ? 0 : lacks(notebook.ownVector(), me, heard?.vector ?? null),
+    admittedBy: device.admittedBy === null ? '' : nameOfDevice(notebook, shelf, device.admittedBy),
+    isRecovery: device.deviceKind === 'recovery',
+    isTold: isThis || notebook.isTold(device.id),
+    canRemove: !isThis && register.isDevice(device.id) && (isMine || register.isKeeper(me)),
+    letIn: letInBy(register, device.id).map(({ id }) => id),
+  };
+};
+
+/** Which present devices have heard of the last change of who is in; recovery codes hear nothing. */
+export const toldViews = ({
+  notebook,
+  shelf,
+  me,
+}: Pick<PeopleSeen, 'notebook' | 'shelf' | 'me'>): readonly ToldView[] =>
+  notebook.register().members.flatMap(({ member, devices }) => {
+    const own = devices.filter(({ deviceKind }) => deviceKind === 'device');
+    return own.map((device, at): ToldView => {
+      const { isThis, isHere, lastSeen, isTold } = deviceView({ notebook, shelf, me }, device);
+      return {
+        device: device.id,
+        name: nameOfMember(shelf, member),
+        number: own.length === 1 ? null : at + 1,
+        isThis,
+        isHere,
+        lastSeen,
+        isTold,
+      };
+    });
+  });
+
+/** What was removed, one for each person and change; the latest first. */
+export const removedViews = (seen: PeopleSeen): readonly RemovedView[] => {
+  const { notebook, shelf, news } = seen;
+  const register = notebook.register();
+  const isPresent = new Set<string>(register.members.map(({ member }) => member));
+  const devices = register.removed.filter(
+    ({ device }) => register.wasDevice(device)?.deviceKind === 'device',
+  );
+  const changes = Map.groupBy(devices, ({ member, statement }) => `${member} ${statement}`);
+  return [...changes].toReversed().flatMap(([key, gone]): readonly RemovedView[] => {
+    const [first] = gone;
+    if (first === undefined) return [];
+    const { member, by } = first;
+    const isPerson = !isPresent.has(member);
+    const heard = news.find(({ kind, member: whose, key: named }) =>
+      isPerson
+        ? kind === 'person removed' && whose === member
+        : gone.some(({ device }) => named === `device removed ${device}`),
+    );
+    return [
+      {
+        key,
+        name: nameOfMember(shelf, member),
+        isPerson,
+        devices: gone.length,
+        by: nameOfDevice(notebook, shelf, by),
+        on: heard === undefined ? null : londonDay(heard.at),
+        told: toldViews(seen),
+      },
+    ];
+  });
+};
+
+const newsViews = ({ shelf, news }: PeopleSeen): readonly NewsView[] =>
+  news.map(({ key, kind, member, by, at }) => ({
+    key,
+    kind,
+    who: nameOfMember(shelf, member),
+    by: by === null ? null : nameOfMember(shelf, by),
+    at,
+  }));
+
+/** Why someone cannot be removed from this screen, in plain words; null when they can. */
+export const whyNotRemovable = (
+  { notebook, me }: Pick<PeopleSeen, 'notebook' | 'me'>,
+  person: string,
+): string | null => {
+  const register = notebook.register();
+  const member = register.members.find((one) => String(one.member) === person);
+  if (member === undefined) return 'This person is not in the notebook.';
+  if (member.devices.some(({ id }) => id === me)) {
+    return 'Nobody removes themselves. Ask another person who may invite others.';
+  }
+  return register.isKeeper(me) ? null : 'Only a person who may invite others can do this.';
 };
 
 export const syncView = (notebook: OpenNotebook, shelf: Shelf, me: string): SyncView => {
@@ -67,37 +215,28 @@ export const syncView = (notebook: OpenNotebook, shelf: Shelf, me: string): Sync
   };
 };
 
-export const peopleView = (
-  notebook: OpenNotebook,
-  shelf: Shelf,
-  me: string,
-  invitations: readonly InvitationView[],
-): PeopleView => {
+export const peopleView = (seen: PeopleSeen): PeopleView => {
+  const { notebook, shelf, me, invitations } = seen;
   const register = notebook.register();
-  const here = new Set(notebook.devicesHere());
   const others = notebook.others();
-  const mine = notebook.ownVector();
-  const deviceView = (id: string, admittedBy: string | null): DeviceView => {
-    const heard = others.get(id) ?? null;
-    return {
-      id,
-      isThis: id === me,
-      isHere: here.has(id),
-      lastSeen: heard === null ? null : londonDay(heard.seenAt),
-      lacks: id === me ? 0 : lacks(mine, me, heard?.vector ?? null),
-      admittedBy: admittedBy === null ? '' : nameOfDevice(notebook, shelf, admittedBy),
-    };
-  };
   const personView = (person: Person): PersonView => {
     const id: string = person.id;
-    const member = register.members.find((one) => one.member === id);
-    const own: string | null = register.memberOf(me);
+    const member = register.members.find((one) => String(one.member) === id);
     return {
       person,
-      isMe: own === id,
+      isMe: String(register.memberOf(me)) === id,
       hasJoined: member !== undefined,
       mayInvite: member?.isKeeper ?? false,
-      devices: (member?.devices ?? []).map((device) => deviceView(device.id, device.admittedBy)),
+      isAuditor: readStanding(member?.role ?? '')?.isAuditor ?? false,
+      canRemove: whyNotRemovable(seen, id) === null,
+      canAppoint: member !== undefined && register.isKeeper(me),
+      devices: (member?.devices ?? []).map((device) => deviceView(seen, device)),
+      reads:
+        member === undefined
+          ? []
+          : register.sections
+              .filter(({ section }) => member.grants.has(section))
+              .flatMap(({ purpose }) => partTitle(shelf, purpose) ?? []),
     };
   };
   const copies = register.members
@@ -115,7 +254,9 @@ export const peopleView = (
           a.person.name.localeCompare(b.person.name),
       ),
     copies,
-    invitations,
+    news: newsViews(seen),
+    removed: removedViews(seen),
+    invitations: invitations.filter(({ isOwnDevice }) => !isOwnDevice),
     setAside: notebook.troubles().map(({ words, device, count }) => ({
       words,
       who: device === null ? null : nameOfDevice(notebook, shelf, device),
@@ -123,5 +264,19 @@ export const peopleView = (
     })),
     meetingPoints: notebook.keyring().signalling,
     sync: syncView(notebook, shelf, me),
+  };
+};
+
+export const myDevicesView = (seen: PeopleSeen): MyDevicesView => {
+  const { notebook, me, invitations, recovery } = seen;
+  const register = notebook.register();
+  const member = register.memberOf(me);
+  return {
+    devices: register.members
+      .filter((one) => one.member === member)
+      .flatMap(({ devices }) => devices)
+      .map((device) => deviceView(seen, device)),
+    invitations: invitations.filter(({ isOwnDevice }) => isOwnDevice),
+    recovery,
   };
 };

@@ -8,6 +8,7 @@ import {
   waitingFor,
   type Looking,
 } from './view-duties';
+import { mayChange } from './shelf';
 import type { DueRow, TransferRow, TransfersView, TransferView } from './views';
 import type { Role } from '@/lib/domain/people';
 import {
@@ -131,5 +132,6 @@ export const transferView = (
     acceptance,
     meetings: meetingsAbout(looking, id),
     history,
+    isReadOnly: !mayChange(looking.shelf, id),
   };
 };

@@ -64,10 +64,28 @@ export interface JoinView {
   readonly why: string | null;
 }
 
+/** Coming back by a recovery code. */
+export interface RecoveringView {
+  readonly state: 'looking for others' | 'receiving' | 'refused';
+  /** Plain words, when refused. */
+  readonly why: string | null;
+}
+
 export type AppView =
   | { readonly stage: 'starting' }
-  | { readonly stage: 'no notebook'; readonly hasDevice: boolean; readonly join: JoinView | null }
-  | { readonly stage: 'locked'; readonly lockAfterMinutes: number }
+  | {
+      readonly stage: 'no notebook';
+      readonly hasDevice: boolean;
+      readonly join: JoinView | null;
+      readonly recovering: RecoveringView | null;
+    }
+  | {
+      readonly stage: 'locked';
+      readonly lockAfterMinutes: number;
+      /** After wrong passphrases: when the next try is taken (ms since 1970); null: at once. */
+      readonly waitUntil: number | null;
+      readonly recovering: RecoveringView | null;
+    }
   | { readonly stage: 'broken'; readonly why: string }
   | {
       readonly stage: 'open';
@@ -81,6 +99,12 @@ export type AppView =
       readonly overdue: number;
       readonly toCheck: number;
       readonly join: JoinView | null;
+      /** This device was removed: what is here can still be read, and nothing is sent or received. */
+      readonly removed: { readonly by: string; readonly on: CalendarDay | null } | null;
+      readonly recovery: RecoveryState;
+      readonly isAuditor: boolean;
+      /** People say why before they open a record. */
+      readonly asksReasons: boolean;
       readonly teams: readonly Team[];
       readonly people: readonly Person[];
     };
@@ -115,6 +139,8 @@ export interface SecondmentRow {
   readonly endsOn: CalendarDay;
   readonly overdue: number;
   readonly next: DueRow | null;
+  /** Only its entry in the overview can be read here: there is no record to open. */
+  readonly isOverviewOnly?: boolean;
 }
 
 export interface DutyView {
@@ -226,6 +252,8 @@ export interface TransferView {
   readonly acceptance: (Acceptance & { readonly isGenuine: boolean }) | null;
   readonly meetings: readonly MeetingRow[];
   readonly history: readonly HistoryRow[];
+  /** As in {@link MeetingView}. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface MeetingsView {
@@ -245,6 +273,8 @@ export interface MeetingView {
   /** The protocol's section for this meeting, or null. */
   readonly section: string | null;
   readonly hint: string;
+  /** It can be read here and not changed: it was shared so, or this person's part in it is over. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface DeviceView {
@@ -255,6 +285,14 @@ export interface DeviceView {
   /** Changes of mine that this device is not known to have; null when it was never heard of. */
   readonly lacks: number | null;
   readonly admittedBy: string;
+  /** A recovery code: no device that anyone works on. */
+  readonly isRecovery: boolean;
+  /** Whether it is known to have heard who is in the notebook now. */
+  readonly isTold: boolean;
+  /** Whether the person at this screen may remove it. */
+  readonly canRemove: boolean;
+  /** Ids of the devices, still present, that this one let in, and that those let in. */
+  readonly letIn: readonly string[];
 }
 
 export interface PersonView {
@@ -262,12 +300,229 @@ export interface PersonView {
   readonly isMe: boolean;
   readonly hasJoined: boolean;
   readonly mayInvite: boolean;
+  readonly isAuditor: boolean;
+  /** Whether the person at this screen may remove them. */
+  readonly canRemove: boolean;
+  /** Whether the person at this screen may say who invites and removes, and who reads the whole log. */
+  readonly canAppoint: boolean;
   readonly devices: readonly DeviceView[];
+  /** Titles of the parts that they can read: `Transfers`, `Ada Okafor, Newham`. */
+  readonly reads: readonly string[];
+}
+
+/** Something that happened to the people and devices, newest first. */
+export interface NewsView {
+  readonly key: string;
+  readonly kind:
+    | 'joined'
+    | 'device added'
+    | 'device removed'
+    | 'person removed'
+    | 'may invite'
+    | 'may not invite'
+    | 'recovery code made'
+    | 'recovery code used';
+  readonly who: string;
+  /** Null where nobody else did it. */
+  readonly by: string | null;
+  /** When this device first heard of it (ms since 1970). */
+  readonly at: number;
+}
+
+/** Whether one device has heard of a change of who is in the notebook. */
+export interface ToldView {
+  readonly device: string;
+  readonly name: string;
+  /** Counted from 1 where the person has several devices; null for an only one. */
+  readonly number: number | null;
+  readonly isThis: boolean;
+  readonly isHere: boolean;
+  readonly lastSeen: CalendarDay | null;
+  readonly isTold: boolean;
+}
+
+export interface RemovedView {
+  readonly key: string;
+  readonly name: string;
+  /** True: the person has no device left in the notebook. */
+  readonly isPerson: boolean;
+  readonly devices: number;
+  readonly by: string;
+  readonly on: CalendarDay | null;
+  readonly told: readonly ToldView[];
+}
+
+export type AccessWord = 'read' | 'write';
+
+/** One part of the notebook and what one person may do there. */
+export interface AccessView {
+  /** The purpose of the section, as orders name it. */
+  readonly section: string;
+  readonly title: string;
+  readonly part:
+    | 'directory'
+    | 'overview'
+    | 'transfers'
+    | 'secondment'
+    | 'performance'
+    | 'shared'
+    | 'audit';
+  readonly access: AccessWord | null;
+  /** What the role of the person gives. */
+  readonly usual: AccessWord | null;
+  /** Whether the person at this screen may change it. */
+  readonly canChange: boolean;
+  /** The step of the protocol that brought an Assistant Chief Officer in. */
+  readonly step: 'S1.5' | 'S9.5' | 'S14.2' | null;
+}
+
+export interface PersonAccessView {
+  readonly person: Person;
+  readonly isMe: boolean;
+  readonly parts: readonly AccessView[];
+}
+
+/** A secondment, transfer or action that a person stands in. */
+export interface HeldView {
+  readonly kind: 'secondment' | 'transfer' | 'action';
+  readonly id: string;
+  readonly title: string;
+  /** `Secondee`, `Line manager`, `Owner`. */
+  readonly as: string;
+}
+
+export interface RemovalView {
+  readonly person: Person;
+  readonly isMe: boolean;
+  readonly canRemove: boolean;
+  /** Why they cannot be removed, in plain words; null when they can or already were. */
+  readonly why: string | null;
+  readonly devices: number;
+  readonly holds: readonly HeldView[];
+  /** Titles of the parts that they can read. */
+  readonly reads: readonly string[];
+  readonly successors: readonly Person[];
+  readonly removed: RemovedView | null;
+}
+
+export type RecoveryState = 'none' | 'not checked' | 'checked' | 'used';
+
+export interface MyDevicesView {
+  readonly devices: readonly DeviceView[];
+  /** Invitations for another device of one's own. */
+  readonly invitations: readonly InvitationView[];
+  readonly recovery: {
+    readonly state: RecoveryState;
+    /** The day it was made, checked or used. */
+    readonly on: CalendarDay | null;
+    /** Which groups of the code the check asks for, counted from 1. */
+    readonly asksFor: readonly number[];
+  };
+}
+
+export interface LostDeviceView {
+  readonly device: DeviceView;
+  readonly name: string;
+  readonly isMine: boolean;
+  /** What it held, to copy into a report: parts, records by kind and number, from when to when, last heard of. */
+  readonly report: string;
+  /** The other devices that it let in, without the one at this screen. */
+  readonly letIn: readonly {
+    readonly device: string;
+    readonly name: string;
+    readonly isRecovery: boolean;
+    readonly lastSeen: CalendarDay | null;
+  }[];
+}
+
+export interface SharingView {
+  readonly kind: 'secondment' | 'transfer' | 'meeting';
+  readonly id: string;
+  readonly title: string;
+  readonly concerns: string;
+  readonly place: Place;
+  readonly readers: readonly {
+    readonly person: Person;
+    readonly isMe: boolean;
+    readonly access: AccessWord;
+    /** Shared with this person by itself, so that it can be stopped. */
+    readonly canStop: boolean;
+    readonly step: 'S1.5' | 'S9.5' | 'S14.2' | null;
+  }[];
+  readonly canShare: boolean;
+  /** People who have joined and cannot read it. */
+  readonly others: readonly Person[];
+}
+
+export interface ErasingView {
+  readonly kind: 'secondment' | 'transfer' | 'meeting';
+  readonly id: string;
+  /** `Transfer JB-0412`; once it has gone, `A transfer`. */
+  readonly title: string;
+  /** What goes with it: `5 documents`, `2 meetings with their notes`. */
+  readonly belongings: readonly string[];
+  readonly canErase: boolean;
+  /** Why it cannot be erased, in plain words: a hold, or not one's own to erase. */
+  readonly why: string | null;
+  readonly state: 'not asked' | 'under way' | 'done';
+  readonly by: string | null;
+  readonly on: CalendarDay | null;
+  readonly devices: readonly (Omit<ToldView, 'isTold'> & { readonly hasErased: boolean })[];
+}
+
+export interface PartView {
+  /** The purpose of the section, as orders name it. */
+  readonly section: string;
+  readonly title: string;
+  readonly part: AccessView['part'];
+  /** Names of the people who can read it. */
+  readonly readers: readonly string[];
+  readonly isHeld: boolean;
+  readonly canHold: boolean;
+  /** What is being erased in it. */
+  readonly erasing: readonly ErasingView[];
+}
+
+/** Something that came in and was kept apart, or was left out. */
+export interface ApartView {
+  readonly letter: string;
+  /** Why, in plain words. */
+  readonly words: string;
+  readonly who: string | null;
+  /** Title of the part it was for; null when that cannot be read. */
+  readonly part: string | null;
+  readonly on: CalendarDay | null;
+  /** What can be read of it; empty when nothing can. */
+  readonly shown: string;
+  readonly state: 'kept apart' | 'harmful' | 'left out';
+  readonly canLeaveOut: boolean;
+  /** The removed device whose changes may be counted again; null where that cannot be done. */
+  readonly takeBack: string | null;
+  /** What the same device wrote after it, as text to copy. */
+  readonly followed: string;
+}
+
+export interface AuditLineView {
+  readonly key: string;
+  readonly at: number;
+  readonly who: string;
+  readonly what: 'view' | 'add' | 'change' | 'share' | 'receive' | 'export' | 'erase';
+  /** What it concerns: `Transfer JB-0412`. */
+  readonly subject: string;
+  readonly details: string;
+}
+
+export interface AuditView {
+  readonly lines: readonly AuditLineView[];
+  /** There are older lines than these. */
+  readonly hasMore: boolean;
 }
 
 export interface InvitationView {
   readonly id: string;
   readonly personId: string;
+  /** For another device of the person at this screen. */
+  readonly isOwnDevice: boolean;
   readonly name: string;
   readonly code: string;
   readonly state:
@@ -285,6 +540,8 @@ export interface InvitationView {
 export interface PeopleView {
   readonly people: readonly PersonView[];
   readonly copies: number;
+  readonly news: readonly NewsView[];
+  readonly removed: readonly RemovedView[];
   readonly invitations: readonly InvitationView[];
   /** What was kept apart, in plain words. */
   readonly setAside: readonly {

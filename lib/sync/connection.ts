@@ -144,6 +144,18 @@ export const connect = (options: ConnectionOptions): Connection => {
   rooms.set(room, {
     key: provider.key,
     isKnown: (peer) => provider.room?.webrtcConns.has(peer) ?? false,
+    openly: (handle) => {
+      const { room: opened } = provider;
+      if (opened === null) return;
+      const { key } = opened;
+      // Without a key y-webrtc takes a message as it is, and at once.
+      Reflect.set(opened, 'key', null);
+      try {
+        handle();
+      } finally {
+        opened.key = key;
+      }
+    },
   });
 
   const status = (): ConnectionStatus => {

@@ -29,16 +29,33 @@ export interface RendezvousSocket {
   addEventListener(type: string, listener: (event: Event) => void): void;
 }
 
-export interface RendezvousOptions {
+export interface TopicsOptions {
   readonly signalling: readonly string[];
-  /** At most 256 characters; every server sees it, so it must tell nothing. */
-  readonly topic: string;
-  /** Whoever knows the topic can send anything: the bytes must be opened before they are believed. */
-  readonly onMessage: (bytes: Uint8Array) => void;
   readonly onStatus?: (status: RendezvousStatus) => void;
   readonly random: Random;
   readonly timers?: Timers;
   readonly WebSocket?: new (url: string) => RendezvousSocket;
+}
+
+export interface RendezvousOptions extends TopicsOptions {
+  /** At most 256 characters; every server sees it, so it must tell nothing. */
+  readonly topic: string;
+  /** Whoever knows the topic can send anything: the bytes must be opened before they are believed. */
+  readonly onMessage: (bytes: Uint8Array) => void;
+}
+
+/** One topic among those that share the sockets. */
+export interface Topic {
+  /** As in {@link Rendezvous}. */
+  readonly publish: (bytes: Uint8Array) => void;
+  readonly leave: () => void;
+}
+
+export interface Topics {
+  /** Topic and message as in {@link RendezvousOptions}. A topic is joined once at a time. */
+  readonly join: (topic: string, onMessage: (bytes: Uint8Array) => void) => Topic;
+  readonly status: () => RendezvousStatus;
+  readonly close: () => void;
 }
 
 export interface Rendezvous {
@@ -54,20 +71,26 @@ export interface Rendezvous {
 /** Simpler than zod's own, which backtracks through megabytes. */
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/u;
 
-const Publication = z.object({
+const Published = z.object({
   type: z.literal('publish'),
   topic: z.string(),
   data: z.string().max(DATA_MOST).regex(BASE64),
 });
 
-/** The bytes that a server passed on, if they are on this topic and in this form. */
-const readPublication = (text: unknown, topic: string): Uint8Array | undefined => {
+interface Publication {
+  readonly topic: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a server passed on, if it is in this form. */
+const readPublication = (text: unknown): Publication | undefined => {
   if (typeof text !== 'string' || text.length > TEXT_MOST) return undefined;
   try {
-    const publication = Publication.safeParse(JSON.parse(text)).data;
-    if (publication === undefined || publication.topic !== topic) return undefined;
-    const bytes = buffer.fromBase64(publication.data);
-    return bytes.length > ID_LENGTH ? bytes : undefined;
+    const publication = Published.safeParse(JSON.parse(text)).data;
+    if (publication === undefined) return undefined;
+    const { topic, data } = publication;
+    const bytes = buffer.fromBase64(data);
+    return bytes.length > ID_LENGTH ? { topic, bytes } : undefined;
   } catch {
     return undefined;
   }
@@ -75,19 +98,23 @@ const readPublication = (text: unknown, topic: string): Uint8Array | undefined =
 
 interface Line {
   readonly isOpen: () => boolean;
+  /** What is sent while the server is not reached waits. */
   readonly send: (text: string) => void;
+  /** Sent only to a server that is reached: the topics of the moment are told to each that comes to be. */
+  readonly sendNow: (text: string) => void;
   readonly close: () => void;
 }
 
 /** One server: connects, pings, and connects again after a while that grows. */
 const openLine = (
   address: string,
-  options: RendezvousOptions,
+  options: TopicsOptions,
+  topics: () => readonly string[],
   timers: Timers,
   onText: (text: unknown) => void,
   onChange: () => void,
 ): Line => {
-  const { topic, random } = options;
+  const { random } = options;
   const Socket = options.WebSocket ?? WebSocket;
   let socket: RendezvousSocket | undefined;
   let retry: number = TIMES.firstRetry;
@@ -138,7 +165,7 @@ const openLine = (
     whileCurrent('open', () => {
       retry = TIMES.firstRetry;
       heard = timers.now();
-      fresh.send(JSON.stringify({ type: 'subscribe', topics: [topic] }));
+      fresh.send(JSON.stringify({ type: 'subscribe', topics: topics() }));
       for (const text of waiting.splice(0)) fresh.send(text);
       keepAlive();
       onChange();
@@ -162,6 +189,9 @@ const openLine = (
       waiting.push(text);
       if (waiting.length > WAITING_MOST) waiting.shift();
     },
+    sendNow: (text) => {
+      if (isOpen()) socket?.send(text);
+    },
     close: () => {
       closed = true;
       callOff?.();
@@ -172,10 +202,11 @@ const openLine = (
   };
 };
 
-/** Joins a topic on every server. */
-export const openRendezvous = (options: RendezvousOptions): Rendezvous => {
-  const { topic, random, timers = systemTimers } = options;
+/** Opens one socket to every server, for any number of topics. */
+export const openTopics = (options: TopicsOptions): Topics => {
+  const { random, timers = systemTimers } = options;
   const seen = new Set<string>();
+  const joined = new Map<string, (bytes: Uint8Array) => void>();
   let closed = false;
 
   /** False for what was seen before. */
@@ -187,9 +218,11 @@ export const openRendezvous = (options: RendezvousOptions): Rendezvous => {
     return true;
   };
   const takeText = (text: unknown): void => {
-    const bytes = readPublication(text, topic);
-    if (closed || bytes === undefined) return;
-    if (remember(toHex(bytes.subarray(0, ID_LENGTH)))) options.onMessage(bytes.slice(ID_LENGTH));
+    const publication = readPublication(text);
+    const onMessage = publication === undefined ? undefined : joined.get(publication.topic);
+    if (closed || publication === undefined || onMessage === undefined) return;
+    const { bytes } = publication;
+    if (remember(toHex(bytes.subarray(0, ID_LENGTH)))) onMessage(bytes.slice(ID_LENGTH));
   };
 
   let told: RendezvousStatus | undefined;
@@ -204,20 +237,34 @@ export const openRendezvous = (options: RendezvousOptions): Rendezvous => {
     told = now;
     options.onStatus?.(now);
   };
+  const topics = (): readonly string[] => [...joined.keys()];
   for (const address of new Set(options.signalling)) {
-    lines.push(openLine(address, options, timers, takeText, tellStatus));
+    lines.push(openLine(address, options, topics, timers, takeText, tellStatus));
   }
 
   return {
-    publish: (bytes) => {
-      if (bytes.length === 0 || bytes.length > RENDEZVOUS_MESSAGE_MOST) {
-        throw new RangeError(`a message has 1 to ${RENDEZVOUS_MESSAGE_MOST} bytes`);
-      }
-      const id = random(ID_LENGTH);
-      remember(toHex(id));
-      const data = buffer.toBase64(joinBytes(id, bytes));
-      const text = JSON.stringify({ type: 'publish', topic, data });
-      for (const line of lines) line.send(text);
+    join: (topic, onMessage) => {
+      if (joined.has(topic)) throw new Error('the topic is joined already');
+      joined.set(topic, onMessage);
+      const subscription = JSON.stringify({ type: 'subscribe', topics: [topic] });
+      for (const line of lines) line.sendNow(subscription);
+      return {
+        publish: (bytes) => {
+          if (bytes.length === 0 || bytes.length > RENDEZVOUS_MESSAGE_MOST) {
+            throw new RangeError(`a message has 1 to ${RENDEZVOUS_MESSAGE_MOST} bytes`);
+          }
+          const id = random(ID_LENGTH);
+          remember(toHex(id));
+          const data = buffer.toBase64(joinBytes(id, bytes));
+          const text = JSON.stringify({ type: 'publish', topic, data });
+          for (const line of lines) line.send(text);
+        },
+        leave: () => {
+          joined.delete(topic);
+          const ending = JSON.stringify({ type: 'unsubscribe', topics: [topic] });
+          for (const line of lines) line.sendNow(ending);
+        },
+      };
     },
     status,
     close: () => {
@@ -225,4 +272,11 @@ export const openRendezvous = (options: RendezvousOptions): Rendezvous => {
       for (const line of lines) line.close();
     },
   };
+};
+
+/** Joins one topic on every server, over sockets of its own. */
+export const openRendezvous = (options: RendezvousOptions): Rendezvous => {
+  const topics = openTopics(options);
+  const { publish } = topics.join(options.topic, options.onMessage);
+  return { publish, status: topics.status, close: topics.close };
 };

@@ -127,7 +127,8 @@ const readCache = async (name: string): Promise<'empty' | 'sound' | 'damaged'> =
   }
 };
 
-const deleteDatabase = async (name: string): Promise<void> => {
+/** Deletes the cache of a log that nobody has open. */
+export const deleteLog = async (name: string): Promise<void> => {
   await clearDocument(name);
 };
 
@@ -272,13 +273,13 @@ export const openSealedLog = (options: SealedLogOptions): SealedLog => {
   };
   const deleteCache = async (): Promise<void> => {
     await leaveCache();
-    await within(timers, patience, deleteDatabase(name));
+    await within(timers, patience, deleteLog(name));
   };
 
   const load = async (): Promise<'cached' | 'fresh'> => {
     const cached = await within(timers, patience, readCache(name));
     if (cached === undefined || cached === 'damaged') {
-      await within(timers, patience, deleteDatabase(name));
+      await within(timers, patience, deleteLog(name));
       // A database that did not open before its deletion may still be blocked by somebody: then there is no cache.
       if ((await within(timers, patience, readCache(name))) !== 'empty') return 'fresh';
     }
@@ -286,7 +287,7 @@ export const openSealedLog = (options: SealedLogOptions): SealedLog => {
     const synced = await within(timers, patience, persistence.whenSynced);
     if (synced === undefined || health().state === 'damaged') {
       await within(timers, patience, persistence.destroy());
-      await within(timers, patience, deleteDatabase(name));
+      await within(timers, patience, deleteLog(name));
       doc.destroy();
       doc = freshDoc();
       return 'fresh';

@@ -3,7 +3,8 @@
  *
  * Stock y-webrtc opens each message inside a promise that nobody holds: a message under another password, or a late
  * answer to an offer that was given up, becomes an unhandled rejection, and so does speaking into a socket that is
- * just connecting. So every message is opened here first, and only one that it can handle is passed on to it.
+ * just connecting. So every message is opened here, and only one that it can handle is passed on to it, opened: while
+ * it opened one again by itself, the peer that an answer is for could go.
  */
 import * as buffer from 'lib0/buffer';
 import * as decoding from 'lib0/decoding';
@@ -25,6 +26,8 @@ export interface SignallingRoom {
   readonly key: PromiseLike<CryptoKey | null>;
   /** Whether this y-webrtc peer id is being connected, so that an answer from it makes sense. */
   readonly isKnown: (peer: string) => boolean;
+  /** Has y-webrtc handle what it is given now as opened already, before this returns. */
+  readonly openly: (handle: () => void) => void;
 }
 
 /** A session description has a few kB; a message in base64 and under seal is never above this. */
@@ -101,6 +104,7 @@ export const watchSocket = (
   const emit = socket.emit.bind(socket);
   const send = socket.send.bind(socket);
   let last = Promise.resolve();
+  let isHandling = false;
 
   const passOn = async (args: readonly unknown[]): Promise<void> => {
     const publication = Publication.safeParse(args[0]).data;
@@ -109,7 +113,14 @@ export const watchSocket = (
     const message = await openMessage(publication.data, await room.key);
     if (message === undefined) return;
     if (isAnswer(message) && !room.isKnown(message.from)) return;
-    emit('message', args);
+    room.openly(() => {
+      isHandling = true;
+      try {
+        emit('message', [{ ...publication, data: message }, ...args.slice(1)]);
+      } finally {
+        isHandling = false;
+      }
+    });
   };
 
   socket.emit = (name, args) => {
@@ -121,6 +132,7 @@ export const watchSocket = (
     last = last.then(() => passOn(args)).catch(() => undefined);
   };
   socket.send = (message) => {
-    if (socket.connected) send(message);
+    // While a room is without its key nothing may leave; y-webrtc answers later.
+    if (socket.connected && !isHandling) send(message);
   };
 };

@@ -1,0 +1,183 @@
+/**
+ * The state that a checkpoint stands for: a section's documents and who wrote in them, as bytes that every reader
+ * makes alike out of the same letters.
+ *
+ * Yjs writes one content in more than one way: how runs of text are cut depends on what arrived together. So letters
+ * are always taken in one order and in one piece, and what comes out is read into a fresh document and written again.
+ */
+import * as Y from 'yjs';
+import { bodyToChange, stateToBodies, type StatePart } from './change';
+import { openDocuments, type DocumentsBefore, type ReadableLetter } from './documents';
+import { throughGzip, throughGunzip } from './gzip';
+import {
+  byteReader,
+  byteWriter,
+  fromHex,
+  isSameBytes,
+  joinBytes,
+  Malformed,
+  toHex,
+} from '@/lib/parse/bytes';
+import { hashOf } from '@/lib/vault/keys';
+
+const VERSION = 1;
+const MOST_DOCUMENTS = 100_000;
+const MOST_WRITERS = 1_000_000;
+const LONGEST_NOTE_NAME = 120;
+/** A few kilobytes could otherwise unfold to fill the memory. */
+const LARGEST_STATE = 512 * 1024 * 1024;
+
+/** A letter with its place in the chain of its author. */
+export interface ChainedLetter extends ReadableLetter {
+  readonly seq: number;
+}
+
+export type StateMaking =
+  | {
+      readonly state: 'made';
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly hash: Uint8Array<ArrayBuffer>;
+      /** Whether a letter among these was set aside: it has no part in the state. */
+      readonly isUnfit: boolean;
+    }
+  /** Something still waits for a letter that is not among these: no checkpoint may end here. */
+  | { readonly state: 'not settled' };
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a === b ? 0 : 1);
+
+/** By author, then by place: the one order in which letters become a state. */
+const inOrder = <Letter extends ChainedLetter>(letters: readonly Letter[]): readonly Letter[] =>
+  letters.toSorted((a, b) => byName(a.author, b.author) || a.seq - b.seq);
+
+/** The same content in the form that Yjs gives it when it comes in one piece. */
+const settledForm = (update: Uint8Array): Uint8Array => {
+  const doc = new Y.Doc();
+  Y.applyUpdateV2(doc, update);
+  const settled = Y.encodeStateAsUpdateV2(doc);
+  doc.destroy();
+  return settled;
+};
+
+/** The hash that a checkpoint names: over the state before it is compressed, 32 bytes. */
+export const hashOfState = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await hashOf('liaison-notebook/checkpoint-state/v1', bytes));
+
+const isAudit = (body: Uint8Array): boolean => {
+  try {
+    return bodyToChange(body).kind === 'audit';
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
+};
+
+/**
+ * Builds the state of a section out of an earlier state (null: from nothing) and exactly these letters, in whatever
+ * order they are given. Letters that do not fit are left out, by the rules of the documents, on every device alike.
+ */
+export const makeState = async (
+  section: string,
+  before: DocumentsBefore | null,
+  letters: readonly ChainedLetter[],
+): Promise<StateMaking> => {
+  // What is no document is in no state: it would be lost.
+  if (letters.some(({ body }) => isAudit(body))) return { state: 'not settled' };
+  const documents = openDocuments([section], before);
+  try {
+    const unfit = await documents.apply(inOrder(letters));
+    if (!documents.isSettled()) return { state: 'not settled' };
+    const all = documents
+      .all()
+      .map(({ note, doc }) => ({
+        note: note ?? '',
+        state: settledForm(Y.encodeStateAsUpdateV2(doc)),
+      }))
+      .toSorted((a, b) => byName(a.note, b.note));
+    const writer = byteWriter().uint(VERSION).fixed(fromHex(section)).uint(all.length);
+    for (const { note, state } of all) writer.text(note).bytes(state);
+    const writers = [...documents.writers()].toSorted(([a], [b]) => a - b);
+    writer.uint(writers.length);
+    for (const [client, device] of writers) writer.uint(client).fixed(fromHex(device));
+    const bytes = writer.finish();
+    return { state: 'made', bytes, hash: await hashOfState(bytes), isUnfit: unfit.length > 0 };
+  } finally {
+    documents.destroy();
+  }
+};
+
+/** What a state brings to the documents of its section; null for bytes that are not one of this section. */
+export const readState = (section: string, bytes: Uint8Array): DocumentsBefore | null => {
+  try {
+    const reader = byteReader(bytes);
+    if (reader.uint() !== VERSION || toHex(reader.fixed(16)) !== section) return null;
+    const states = Array.from({ length: reader.uint(MOST_DOCUMENTS) }, () => {
+      const note = reader.text(LONGEST_NOTE_NAME);
+      return { section, note: note === '' ? null : note, state: reader.bytes(LARGEST_STATE) };
+    });
+    const names = states.map(({ note }) => note ?? '');
+    const writers = Array.from(
+      { length: reader.uint(MOST_WRITERS) },
+      () => [reader.uint(), toHex(reader.fixed(32))] as const,
+    );
+    reader.end();
+    const isSorted =
+      names.every((name, at) => at === 0 || byName(names[at - 1] ?? '', name) < 0) &&
+      writers.every(([client], at) => at === 0 || (writers[at - 1]?.[0] ?? client) < client);
+    return isSorted ? { states, writers: new Map(writers) } : null;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};
+
+/** The bodies of the letters that carry a state to the others, in order. Throws when it compresses to above 64 MiB. */
+export const stateBodies = async (
+  bytes: Uint8Array,
+  named: Pick<StatePart, 'hash' | 'before'>,
+): Promise<readonly Uint8Array[]> => stateToBodies(named, await throughGzip(bytes));
+
+const statePartOf = (body: Uint8Array): StatePart | null => {
+  try {
+    const read = bodyToChange(body);
+    return read.kind === 'state' ? read : null;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};
+
+/** A state as it came, and the checkpoint that it builds on: zeros for none. */
+export interface CarriedState {
+  readonly bytes: Uint8Array;
+  readonly before: Uint8Array;
+}
+
+/**
+ * Finds among the letters of a checkpoint's author the state with this hash. Null when a part is missing, or when what
+ * they carry is not that state.
+ */
+export const stateIn = async (
+  letters: readonly Pick<ChainedLetter, 'seq' | 'body'>[],
+  hash: Uint8Array,
+): Promise<CarriedState | null> => {
+  let gathered: StatePart[] = [];
+  for (const { body } of letters.toSorted((a, b) => a.seq - b.seq)) {
+    const part = statePartOf(body);
+    if (part === null || !isSameBytes(part.hash, hash)) continue;
+    if (part.part === 0) gathered = [];
+    if (part.part !== gathered.length || (gathered[0]?.parts ?? part.parts) !== part.parts)
+      continue;
+    if (!isSameBytes(gathered[0]?.before ?? part.before, part.before)) continue;
+    gathered.push(part);
+    if (gathered.length < part.parts) continue;
+    const bytes = await throughGunzip(
+      joinBytes(...gathered.map((one) => one.bytes)),
+      LARGEST_STATE,
+    );
+    if (bytes !== null && isSameBytes(await hashOfState(bytes), hash)) {
+      return { bytes, before: part.before };
+    }
+    gathered = [];
+  }
+  return null;
+};
