@@ -174,7 +174,7 @@ test('going back keeps what was typed', async () => {
 test('a code that is refused says why and keeps the person where they are', async () => {
   const link = open('code', {
     views: {
-      app: () => ({ stage: 'no notebook', hasDevice: true, join: null }),
+      app: () => ({ stage: 'no notebook', hasDevice: true, join: null, recovering: null }),
     },
     answers: {
       join: { state: 'refused', why: 'That code ran out at 3:10pm', field: 'code' },
@@ -204,7 +204,9 @@ test('words that differ stop the joining at once, and the page stays until it is
   await heading('Stop');
   expect(link.given).toEqual([{ name: 'stopJoining', order: {} }]);
   act(() => {
-    link.show({ app: () => ({ stage: 'no notebook', hasDevice: true, join: null }) });
+    link.show({
+      app: () => ({ stage: 'no notebook', hasDevice: true, join: null, recovering: null }),
+    });
   });
   expect(screen.getByText('Someone else may be using this code. Do not continue.')).toBeTruthy();
   await press('Go back');
@@ -222,7 +224,12 @@ test('each step of joining has its own heading, and the focus goes there', async
   ] as const) {
     act(() => {
       link.show({
-        app: () => ({ stage: 'no notebook', hasDevice: true, join: joinStep(state, 'Because.') }),
+        app: () => ({
+          stage: 'no notebook',
+          hasDevice: true,
+          join: joinStep(state, 'Because.'),
+          recovering: null,
+        }),
       });
     });
     expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1, name: words }));
@@ -251,7 +258,7 @@ test('after unlocking the focus is on the heading of the notebook', () => {
 
 test('a device that has a passphrase is not asked for another', async () => {
   const link = open('start', {
-    views: { app: () => ({ stage: 'no notebook', hasDevice: true, join: null }) },
+    views: { app: () => ({ stage: 'no notebook', hasDevice: true, join: null, recovering: null }) },
     drafts: {
       'door.place': JSON.stringify({ way: 'start', step: 'name' }),
       'door.about': JSON.stringify({ name: 'Ada Okafor', role: 'secondee' }),

@@ -30,6 +30,10 @@ const device: DeviceView = {
   lastSeen: CalendarDay.parse('2026-11-19'),
   lacks: 6,
   admittedBy: 'Priya Shah',
+  isRecovery: false,
+  isTold: true,
+  canRemove: true,
+  letIn: [],
 };
 
 test.for<readonly [Partial<DeviceView>, string, string | null]>([
@@ -46,7 +50,7 @@ test.for<readonly [Partial<DeviceView>, string, string | null]>([
 test('each person stands with a role in full, what has reached them and who let them in', () => {
   open('usual', 'people', null);
   const rita = screen.getByText('Rita Mensah').closest('li');
-  expect(rita?.textContent).toContain('YOT line manager. May invite others');
+  expect(rita?.textContent).toContain('YOT line manager. Can invite and remove people');
   expect(rita?.textContent).toContain('Last seen 19 November 2026. 6 of your changes have not');
   expect(rita?.textContent).toContain('Let in by Priya Shah.');
   expect(screen.getByText('Saved at 2:14pm')).toBeTruthy();
@@ -75,7 +79,7 @@ test('someone new is invited by name and role', async () => {
   expect(screen.getByRole('link', { name: 'Enter their name' })).toBeTruthy();
   fireEvent.change(screen.getByLabelText('Their name'), { target: { value: ' Sam Green ' } });
   fireEvent.change(screen.getByLabelText('Their role'), { target: { value: 'aco' } });
-  fireEvent.click(screen.getByRole('checkbox', { name: 'They may invite others too' }));
+  fireEvent.click(screen.getByRole('checkbox', { name: 'They can invite and remove people too' }));
   fireEvent.click(screen.getByRole('button', { name: 'Make a code' }));
   expect(await screen.findByLabelText('Invitation code for Jo Patel')).toBeTruthy();
   expect(link.given).toEqual([

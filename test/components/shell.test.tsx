@@ -114,7 +114,7 @@ test('going offline is said once in the live region, and shown in the strip', ()
 test('what comes in never moves the focus', () => {
   const link = sampleLink({ ...sample('usual'), place: { screen: 'invite', id: null } });
   render(<App link={link} />);
-  const box = screen.getByRole('checkbox', { name: 'They may invite others too' });
+  const box = screen.getByRole('checkbox', { name: 'They can invite and remove people too' });
   box.focus();
   act(() => {
     link.show({ app: () => ({ ...openApp, overdue: 7, sync: offline }) });

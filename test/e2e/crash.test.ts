@@ -13,6 +13,7 @@ import {
   openDirectLink,
   unlockBy,
   untilOpen,
+  within,
   wordsOfInviter,
   type DirectLink,
 } from './direct-link';
@@ -77,7 +78,7 @@ const logsOf = async (profile: string): Promise<string> => {
 // holds what the database's own log says, and the run is tried once more. A loss that comes twice fails.
 test(
   'nothing that was shown as saved is lost when a browser is killed',
-  { retry: 1, timeout: 300_000 },
+  { retry: 1, timeout: 480_000 },
   async () => {
     console.log(`seed ${SEED} (set CRASH_SEED to run it again)`);
     const random = randomFrom(SEED);
@@ -136,7 +137,7 @@ test(
     };
     const secondment = await mustBeDone(priya.link, 'addSecondment', {
       team: team.id,
-      secondee: { name: 'Sample secondee' },
+      secondee: { name: ADA.name },
       lineManager: null,
       startsOn: '2026-11-02',
       endsOn: '2028-11-01',
@@ -380,7 +381,7 @@ test(
             if (count === after) resolve();
           });
           const giving = give(running, given, 1, name);
-          await promise;
+          await within(60_000, 'acknowledged edits', promise);
           await kill(running);
           await giving;
         },

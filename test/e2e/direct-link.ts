@@ -2,9 +2,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { SamplePerson } from './people';
 import type { Profile } from './profile';
+import { Role, ROLE_NAMES } from '@/lib/domain/people';
 import type { Answer, OrderName, OrderOf, ViewName, Views } from '@/lib/link/contract';
 
 const ANSWER_MS = 30_000;
+/** An order may open, seal or erase a whole notebook before it is answered. */
+const ORDER_MS = 120_000;
 const ASK_AGAIN_MS = 100;
 
 /** What the page keeps for itself. */
@@ -102,7 +105,7 @@ const installLink = (): void => {
 };
 
 /** A page whose browser is killed may never answer. */
-const within = async <Result>(
+export const within = async <Result>(
   milliseconds: number,
   what: string,
   work: Promise<Result>,
@@ -132,21 +135,30 @@ export const openDirectLink = async (profile: Profile): Promise<DirectLink> => {
   await page.evaluate(installLink);
 
   const view = <Name extends ViewName>(name: Name, id?: string): Promise<Views[Name]> =>
-    page.evaluate(
-      ([asked, about]) => (globalThis as unknown as { link: LinkInPage }).link.view(asked, about),
-      [name, id ?? null] as const,
-    ) as Promise<Views[Name]>;
+    within(
+      ANSWER_MS,
+      `the view ${name}`,
+      page.evaluate(
+        ([asked, about]) => (globalThis as unknown as { link: LinkInPage }).link.view(asked, about),
+        [name, id ?? null] as const,
+      ) as Promise<Views[Name]>,
+    );
 
   return {
     page,
     order: (name, given) =>
-      page.evaluate(
-        ([asked, what]) => (globalThis as unknown as { link: LinkInPage }).link.order(asked, what),
-        [name, given] as const,
-      ) as Promise<Answer>,
+      within(
+        ORDER_MS,
+        `the order ${name}`,
+        page.evaluate(
+          ([asked, what]) =>
+            (globalThis as unknown as { link: LinkInPage }).link.order(asked, what),
+          [name, given] as const,
+        ) as Promise<Answer>,
+      ),
     view,
-    until: async (name, isWanted, { what, id, within = ANSWER_MS }) => {
-      const end = Date.now() + within;
+    until: async (name, isWanted, { what, id, within: limit = ANSWER_MS }) => {
+      const end = Date.now() + limit;
       for (;;) {
         const value = await view(name, id);
         if (isWanted(value)) return value;
@@ -176,7 +188,7 @@ const aboutOf = ({
   organisation,
 }: SamplePerson) => ({ name, jobTitle, grade, qualifications, registration, organisation });
 
-const mustBeDone = (answer: Answer, what: string): string => {
+export const mustBeDone = (answer: Answer, what: string): string => {
   if (answer.state === 'refused') throw new Error(`${what}: ${answer.why}`);
   return answer.id ?? '';
 };
@@ -199,13 +211,21 @@ export const unlockBy = async (link: DirectLink, { passphrase }: SamplePerson): 
   mustBeDone(await link.order('unlock', { passphrase }), 'unlocking');
 };
 
-/** An invitation for someone new: its id and its code. */
+const ROLES: readonly Role[] = Role.options;
+
+const roleOf = ({ role }: SamplePerson): Role =>
+  ROLES.find((one) => ROLE_NAMES[one] === role) ?? 'other';
+
+/** An invitation: its id and its code. A person of that name who has not joined is the one who is invited. */
 export const invitationBy = async (
   link: DirectLink,
-  { name }: SamplePerson,
+  person: SamplePerson,
 ): Promise<{ readonly id: string; readonly code: string }> => {
+  const { name } = person;
+  const { people } = await link.view('people');
+  const known = people.find((one) => one.person.name === name && !one.hasJoined);
   const answer = await link.order('invite', {
-    person: { name, role: 'secondee' },
+    person: known?.person.id ?? { name, role: roleOf(person) },
     mayInvite: false,
   });
   const id = mustBeDone(answer, `inviting ${name}`);
@@ -221,7 +241,7 @@ export const askToJoin = async (
   code: string,
 ): Promise<Answer> =>
   link.order('join', {
-    about: { ...aboutOf(person), role: 'secondee' },
+    about: { ...aboutOf(person), role: roleOf(person) },
     passphrase: person.passphrase,
     code,
   });

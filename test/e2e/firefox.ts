@@ -5,7 +5,9 @@ import process from 'node:process';
 import { launch, type Page } from 'puppeteer-core';
 
 const FIREFOX = process.env['FIREFOX'] ?? '/usr/bin/firefox-esr';
-const EXTENSION = path.resolve(import.meta.dirname, '../../.output/firefox-mv2');
+const EXTENSION = path.resolve(
+  process.env['FIREFOX_EXTENSION'] ?? path.join(import.meta.dirname, '../../.output/firefox-mv2'),
+);
 const GECKO_ID = 'liaison-notebook@example.org';
 /** The address of the extension in this profile; Firefox would choose another one each time. */
 const UUID = '5f6d1f6e-0000-4000-8000-000000000001';

@@ -40,16 +40,16 @@ const PATCHES: readonly Patch[] = [
   {
     name: 'the seal at hand',
     file: 'lib/session/open-notebook.ts',
-    find: '  meet();\n',
-    replace: `  meet();
+    find: '  const meeting = others;\n',
+    replace: `  const meeting = others;
   Object.assign(globalThis, {
     hostileNotebook: {
-      directory: () => mustRead().documents.records(sectionNamed('directory')),
-      writerOf: (client: number) => mustRead().documents.writerOf(client),
+      directory: () => mustRead().records('directory'),
+      writerOf: (client: number) => mustRead().writerOf(client),
       me: first.device.id,
       seal: async (body: Uint8Array) => {
-        const section = SectionId.parse(sectionNamed('directory'));
-        const run = RunId.parse(toHex(random(16)));
+        const { id: section } = mustRead().sections().find(({ name }) => name === 'directory');
+        const run = RunId.parse([...random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
         const written = await vault.writeAll([{ section, run, body }]);
         if (written.state !== 'saved') throw new Error(written.state);
         const [{ cover }] = written.written;
@@ -110,13 +110,16 @@ const ATTACKS = {
     const cover = await notebook.seal(Uint8Array.of(1, 1, 0, ...update));
     const twin = Uint8Array.from(cover);
     twin[twin.length >> 1] ^= 1;
+    await globalThis.hostileWay.log.whenReady;
     globalThis.hostileWay.log.append([twin]);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await globalThis.hostileWay.log.whenReady;
     globalThis.hostileWay.log.append([cover]);
     return 'sent';
   })()`,
-  flood: `(() => {
+  flood: `(async () => {
     const junk = Array.from({ length: ${JUNK} }, () => crypto.getRandomValues(new Uint8Array(400)));
+    await globalThis.hostileWay.log.whenReady;
     globalThis.hostileWay.log.append(junk);
     return junk.length;
   })()`,

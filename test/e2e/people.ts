@@ -33,6 +33,37 @@ export const ADA: SamplePerson = {
   organisation: 'Probation Service, London (sample)',
   passphrase: 'meadow copper window thistle',
 };
+export const RITA: SamplePerson = {
+  ...PRIYA,
+  name: 'Rita Mensah',
+  role: 'YOT line manager',
+  jobTitle: 'Operational manager',
+  registration: 'SWE-000303',
+  organisation: 'Newham YOT (sample)',
+  passphrase: 'saddle harbour pencil walnut',
+};
+export const NELL: SamplePerson = {
+  ...ADA,
+  name: 'Nell Ferris',
+  registration: 'PPR-000404',
+  passphrase: 'bottle garden ladder sparrow',
+};
+/** Guests: each is shown one record by itself. */
+export const UMA: SamplePerson = {
+  ...ADA,
+  name: 'Uma Lovell',
+  role: 'Trade union representative',
+  organisation: 'Sample Officers’ Union',
+  registration: 'TUR-000505',
+  passphrase: 'ribbon candle anchor meadow',
+};
+export const OLA: SamplePerson = {
+  ...ADA,
+  name: 'Ola Brandt',
+  role: 'Receiving officer',
+  registration: 'PPR-000606',
+  passphrase: 'kettle maple jigsaw lagoon',
+};
 
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
@@ -230,4 +261,86 @@ export const compareWords = async (inviter: Page, joiner: Page): Promise<readonl
 
 export const sayTheyMatch = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'They match', exact: true }).click();
+};
+
+const openPerson = async (page: Page, { name }: SamplePerson): Promise<void> => {
+  await openMore(page, 'People and devices');
+  await heading(page, 'People and devices');
+  await page.locator('main').getByRole('link', { name, exact: true }).first().click();
+  await heading(page, name);
+};
+
+/** Walks the whole flow and stays on its last page. `successor` takes over what the person holds, if anything. */
+export const removeAccess = async (
+  page: Page,
+  person: SamplePerson,
+  successor: SamplePerson | null,
+): Promise<void> => {
+  await openPerson(page, person);
+  await press(page, /^Remove access/u);
+  await heading(page, `You are about to remove ${person.name}`);
+  await press(page, 'Continue');
+  if (successor !== null) {
+    await heading(page, 'Who takes over');
+    await page.getByLabel(successor.name).check();
+    await press(page, 'Continue');
+  }
+  await heading(page, 'Check before you remove access');
+  await press(page, 'Remove access', { exact: true });
+  await heading(page, `${person.name} no longer has access`);
+};
+
+/** Waits until the last page of a removal says of one person's device that it has or has not been told. */
+export const seesTold = async (
+  page: Page,
+  { name }: SamplePerson,
+  state: 'Told' | 'Not told yet',
+): Promise<void> => {
+  await page
+    .getByRole('list', { name: 'Who has been told' })
+    .getByRole('listitem')
+    .filter({ hasText: name })
+    .getByText(state, { exact: true })
+    .waitFor();
+};
+
+export const seesRemovedHere = async (page: Page, by: SamplePerson): Promise<void> => {
+  await barSays(page, 'Removed');
+  await page.getByRole('link', { name: 'Details' }).click();
+  await heading(page, 'This device was removed');
+  await page.getByText(`${by.name} removed this device`).waitFor();
+};
+
+export const openMyDevices = async (page: Page, { name }: SamplePerson): Promise<void> => {
+  await openMore(page, 'People and devices');
+  await heading(page, 'People and devices');
+  await page.locator('main').getByRole('link', { name, exact: true }).first().click();
+  await heading(page, 'My devices');
+};
+
+/** Makes a recovery code, checks it by typing the groups that are asked for, and returns it. */
+export const makeRecoveryCode = async (
+  page: Page,
+  person: SamplePerson,
+  link: 'Make a recovery code' | 'Make a new recovery code',
+): Promise<string> => {
+  await openMyDevices(page, person);
+  await page.locator('main').getByRole('link', { name: link }).first().click();
+  await heading(page, link);
+  await page.getByLabel('Your passphrase').fill(person.passphrase);
+  await press(page, 'Make a code');
+  await heading(page, 'Your recovery code');
+  const groups = await page
+    .getByRole('list', { name: 'Groups of your recovery code' })
+    .getByRole('listitem')
+    .allInnerTexts();
+  await press(page, 'I have written it down');
+  await heading(page, 'Check your recovery code');
+  for (const field of await page.getByRole('textbox', { name: /^Group \d+$/u }).all()) {
+    const number = Number((await field.getAttribute('id'))?.split('-').at(-1));
+    await field.fill(groups[number - 1]?.toLowerCase() ?? '');
+  }
+  await press(page, 'Check the code');
+  await heading(page, 'My devices');
+  return groups.join(' ');
 };

@@ -1,4 +1,7 @@
-/** The main story, step by step: two people share a notebook, work while apart, meet again, and both hold all of it. */
+/**
+ * The main story, step by step: two people share a notebook, work while apart, meet again, and both hold all of it; a
+ * third joins and loses access again.
+ */
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -17,14 +20,19 @@ import {
   invite,
   joinWithCode,
   lock,
+  makeRecoveryCode,
   noteText,
   openMore,
   openRecord,
   press,
   PRIYA,
   protect,
+  removeAccess,
+  RITA,
   sayTheyMatch,
   seesNotebook,
+  seesRemovedHere,
+  seesTold,
   startNotebook,
   tickAgenda,
   unlock,
@@ -37,7 +45,7 @@ import { EXTENSION, launch, type Profile } from './profile.ts';
 /** Every text that is typed in the story, but for names and passphrases. Each has a word of its own that nothing else holds. */
 export const TYPED = {
   notebook: 'Newham Quillwater notebook',
-  lineManager: 'Rita Mensah',
+  lineManager: RITA.name,
   reference: 'JB-0412-PLOVER',
   crn: 'X412098',
   caseManager: 'Tomasz Quillfeather',
@@ -66,7 +74,7 @@ const WRONG_PASSPHRASE = 'walnut candle harbour ribbon';
 /** Everything that must be readable nowhere: what was typed, who wrote it, and what opens it. */
 export const secretsOf = (codes: readonly string[]): readonly string[] => [
   ...Object.values(TYPED),
-  ...[PRIYA, ADA].flatMap((person) => [
+  ...[PRIYA, ADA, RITA].flatMap((person) => [
     person.name,
     person.passphrase,
     person.registration,
@@ -77,12 +85,13 @@ export const secretsOf = (codes: readonly string[]): readonly string[] => [
   ...codes,
 ];
 
-export type Who = 'priya' | 'ada';
-const PEOPLE = { priya: PRIYA, ada: ADA } as const satisfies Record<Who, SamplePerson>;
+export type Who = 'priya' | 'ada' | 'rita';
+const PEOPLE = { priya: PRIYA, ada: ADA, rita: RITA } as const satisfies Record<Who, SamplePerson>;
 
 export interface Stage {
   readonly dir: (who: Who) => string;
   readonly meetingPoint: MeetingPoint;
+  /** Starts the browser of someone who has not had one yet. */
   readonly panel: (who: Who) => Promise<Page>;
   readonly profile: (who: Who) => Profile;
   /** Starts a browser anew, if need be after closing it, and unlocks its notebook. */
@@ -100,7 +109,7 @@ const londonNoon = (now: Date): Date => {
   return new Date(`${day}T12:00:00`);
 };
 
-/** Two browsers and the office's signalling server; `folder` takes the two profiles and the extension. */
+/** Browsers and the office's signalling server; `folder` takes their profiles and the extension. */
 export const openStage = async ({
   folder,
   headless,
@@ -139,7 +148,10 @@ export const openStage = async ({
     dir,
     meetingPoint,
     profile,
-    panel: (who) => profile(who).panel(),
+    panel: async (who) => {
+      if (!profiles.has(who)) await start(who);
+      return profile(who).panel();
+    },
     openAgain: async (who) => {
       await profile(who).close();
       await start(who);
@@ -210,7 +222,7 @@ const seesUpToDate = async (page: Page, other: SamplePerson): Promise<void> => {
   await openMore(page, 'People and devices');
   await page
     .getByRole('listitem')
-    .filter({ hasText: other.name })
+    .filter({ has: page.getByRole('link', { name: other.name, exact: true }) })
     .getByText('Here now. Up to date.')
     .waitFor();
 };
@@ -610,6 +622,56 @@ export const STEPS: readonly Step[] = [
       await button(page, 'Unlock').click();
       await seesNotebook(page);
       await barSays(page, 'Up to date', 120_000);
+      await holdTheSame(stage);
+    },
+  },
+  {
+    name: 'recovery-code',
+    says: 'Priya makes a recovery code, which is shown once, and checks it by typing part of her copy',
+    shows: ['priya'],
+    run: async (stage) => {
+      const page = await stage.panel('priya');
+      stage.codes.push(await makeRecoveryCode(page, PRIYA, 'Make a recovery code'));
+      await page.getByText(/^Checked on/u).waitFor();
+    },
+  },
+  {
+    name: 'a-third-person',
+    says: 'Rita Mensah, YOT line manager, joins in the same way',
+    shows: ['rita'],
+    run: async (stage) => {
+      const [priya, rita] = [await stage.panel('priya'), await stage.panel('rita')];
+      const code = await invite(priya, RITA);
+      stage.codes.push(code);
+      await joinWithCode(rita, code);
+      await aboutYou(rita, RITA);
+      await protect(rita, RITA);
+      await compareWords(priya, rita);
+      await sayTheyMatch(priya);
+      await sayTheyMatch(rita);
+      await heading(rita, 'Today');
+      await heading(priya, `${RITA.name} has joined`);
+      await seesUpToDate(rita, PRIYA);
+    },
+  },
+  {
+    name: 'remove-access',
+    says: 'Rita leaves: Priya removes her access, takes over what she held, and sees who has been told',
+    shows: ['priya'],
+    run: async (stage) => {
+      const page = await stage.panel('priya');
+      await removeAccess(page, RITA, PRIYA);
+      await seesTold(page, ADA, 'Told');
+      await page.getByText('All 2 devices have been told').waitFor();
+    },
+  },
+  {
+    name: 'removed',
+    says: 'Rita’s screen says so; Priya and Ada go on, and are equal',
+    shows: ['rita', 'priya'],
+    run: async (stage) => {
+      await seesRemovedHere(await stage.panel('rita'), PRIYA);
+      await barSays(await stage.panel('priya'), 'Up to date');
       await holdTheSame(stage);
     },
   },

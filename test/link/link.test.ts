@@ -46,6 +46,7 @@ const deskOf = (answer: (name: string) => Promise<Answer> = async () => DONE): F
     lock: () => {
       for (const told of locks) told();
     },
+    opens: () => {},
     view: (name) => values.get(name) ?? null,
     onChange: (told) => {
       changes.add(told);

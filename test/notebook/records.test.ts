@@ -183,16 +183,19 @@ test('a field with its default is not written, so the defaults are part of the s
   expect(Object.fromEntries(defaults)).toEqual({
     person: [],
     team: ['label="YOT"', 'authorities=[]'],
+    overview: ['done=0', 'doneLate=0', 'booked=0', 'notApplicable=0', 'dueOn=[]'],
     secondment: ['shortNoticeAgreed=false', 'protocol="2010"'],
     evidence: ['state="open"'],
     transfer: ['decision="not decided"', 'route="standard"', 'riskDirection="not recorded"'],
     packItem: ['state="not started"'],
+    policy: ['asksReasons=false'],
     acceptance: [],
     meeting: ['state="planned"', 'minSchema=1'],
     attendance: ['need="invited"', 'state="expected"'],
     agendaItem: ['discussed=false'],
     action: [],
     decision: [],
+    accessChoice: [],
   });
 });
 
@@ -433,20 +436,41 @@ test('a watcher tells kinds and ids of each transaction, and whose it was', () =
 
 test('a record lives in the section of what it belongs to', () => {
   const lookup = (id: string) =>
-    id === 's1' || id === 'm1' ? 'secondments' : id === 't1' ? 'transfers' : null;
+    id === 's1' || id === 'm1' ? 'secondment/s1' : id === 't1' ? 'shared/t1' : null;
   const meeting = Meeting.parse({
     id: 'm2',
     kind: 'handover',
     about: 't1',
     startsAt: '2026-11-24T14:00',
   });
+  const evidence = Evidence.parse({ id: 's1.S7.3.1', secondment: 's1', duty: 'S7.3', turn: '1' });
   expect(sectionOf('person', person, lookup)).toBe('directory');
-  expect(sectionOf('meeting', meeting, lookup)).toBe('transfers');
+  expect(sectionOf('meeting', meeting, lookup)).toBe('shared/t1');
+  expect(sectionOf('evidence', evidence, lookup)).toBe('secondment/s1');
   expect(sectionOf('action', action, lookup)).toBeNull();
   expect(sectionOf('action', Action.parse({ ...action, meeting: 'm1' }), lookup)).toBe(
-    'secondments',
+    'secondment/s1',
   );
   expect(sectionOf('action', Action.parse({ ...action, about: 'gone' }), lookup)).toBeNull();
+});
+
+test('what is about performance lives apart from the rest of the secondment, and so does what a meeting there asked for', () => {
+  const lookup = (id: string) =>
+    id === 's1' ? 'secondment/s1' : id === 'm1' ? 'performance/s1' : null;
+  const meeting = Meeting.parse({
+    id: 'm2',
+    kind: 'performance-review',
+    about: 's1',
+    startsAt: '2026-11-24T14:00',
+  });
+  const evidence = (duty: string) =>
+    Evidence.parse({ id: `s1.${duty}.1`, secondment: 's1', duty, turn: '1' });
+  expect(sectionOf('meeting', meeting, lookup)).toBe('performance/s1');
+  expect(sectionOf('evidence', evidence('S9.1'), lookup)).toBe('performance/s1');
+  expect(sectionOf('evidence', evidence('S9'), lookup)).toBe('performance/s1');
+  expect(sectionOf('evidence', evidence('S91.1'), lookup)).toBe('secondment/s1');
+  const asked = Action.parse({ ...action, meeting: 'm1', about: 's1' });
+  expect(sectionOf('action', asked, lookup)).toBe('performance/s1');
 });
 
 type Step =

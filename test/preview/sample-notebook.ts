@@ -5,11 +5,14 @@ import { Team } from '@/lib/domain/team';
 import type {
   AppView,
   ChangeToCheck,
+  DeviceView,
   DueRow,
   JoinView,
   PeopleView,
+  RemovedView,
   SyncView,
   TodayView,
+  ToldView,
 } from '@/lib/session/views';
 
 const day = (text: string): CalendarDay => CalendarDay.parse(text);
@@ -59,6 +62,12 @@ export const jo = Person.parse({
   role: 'yot-manager',
   organisation: 'Newham Council',
 });
+export const sam = Person.parse({
+  id: 'person.sam',
+  name: 'Sam Green',
+  role: 'aco',
+  organisation: 'London Probation',
+});
 
 export const savedAt = Date.UTC(2026, 10, 21, 14, 14);
 
@@ -99,8 +108,12 @@ export const openApp: OpenApp = {
   overdue: 1,
   toCheck: 1,
   join: null,
+  removed: null,
+  recovery: 'checked',
+  isAuditor: false,
+  asksReasons: false,
   teams: [newham, hackney],
-  people: [priya, ada, rita, jo],
+  people: [priya, ada, rita, sam, jo],
 };
 
 const quarterly: DueRow = {
@@ -175,6 +188,91 @@ export const quietToday: TodayView = {
   },
 };
 
+const device = (change: Partial<DeviceView> & Pick<DeviceView, 'id'>): DeviceView => ({
+  isThis: false,
+  isHere: false,
+  lastSeen: today,
+  lacks: 0,
+  admittedBy: 'Priya Shah',
+  isRecovery: false,
+  isTold: true,
+  canRemove: true,
+  letIn: [],
+  ...change,
+});
+
+export const thisDevice = device({ id: 'd1', isThis: true, isHere: true });
+export const secondDevice = device({
+  id: 'd1b',
+  lastSeen: day('2026-11-18'),
+  lacks: 3,
+  letIn: ['d1c'],
+});
+export const recoveryCode = device({
+  id: 'd1r',
+  lastSeen: null,
+  lacks: null,
+  isRecovery: true,
+});
+const adasDevice = device({ id: 'd2', isHere: true });
+const ritasDevice = device({ id: 'd3', lastSeen: day('2026-11-19'), lacks: 6, isTold: false });
+const samsDevice = device({ id: 'd5', lastSeen: day('2026-11-20') });
+const samsLaptop = device({
+  id: 'd6',
+  lastSeen: day('2026-11-20'),
+  admittedBy: 'Sam Green',
+  isTold: false,
+});
+
+export const told: readonly ToldView[] = [
+  {
+    device: 'd1',
+    name: 'Priya Shah',
+    number: null,
+    isThis: true,
+    isHere: true,
+    lastSeen: today,
+    isTold: true,
+  },
+  {
+    device: 'd2',
+    name: 'Ada Okafor',
+    number: null,
+    isThis: false,
+    isHere: true,
+    lastSeen: today,
+    isTold: true,
+  },
+  {
+    device: 'd5',
+    name: 'Sam Green',
+    number: 1,
+    isThis: false,
+    isHere: false,
+    lastSeen: day('2026-11-20'),
+    isTold: true,
+  },
+  {
+    device: 'd6',
+    name: 'Sam Green',
+    number: 2,
+    isThis: false,
+    isHere: false,
+    lastSeen: day('2026-11-20'),
+    isTold: false,
+  },
+];
+
+export const removedLee: RemovedView = {
+  key: 'removed.lee',
+  name: 'Lee Brown',
+  isPerson: true,
+  devices: 2,
+  by: 'You',
+  on: day('2026-11-20'),
+  told,
+};
+
 export const peopleView: PeopleView = {
   people: [
     {
@@ -182,15 +280,16 @@ export const peopleView: PeopleView = {
       isMe: true,
       hasJoined: true,
       mayInvite: true,
-      devices: [
-        {
-          id: 'd1',
-          isThis: true,
-          isHere: true,
-          lastSeen: today,
-          lacks: 0,
-          admittedBy: 'Priya Shah',
-        },
+      isAuditor: false,
+      canRemove: false,
+      canAppoint: true,
+      devices: [thisDevice, secondDevice, recoveryCode],
+      reads: [
+        'People and teams',
+        'Overview',
+        'Transfers',
+        'Ada Okafor, Newham',
+        'Performance of Ada Okafor',
       ],
     },
     {
@@ -198,40 +297,76 @@ export const peopleView: PeopleView = {
       isMe: false,
       hasJoined: true,
       mayInvite: false,
-      devices: [
-        {
-          id: 'd2',
-          isThis: false,
-          isHere: true,
-          lastSeen: today,
-          lacks: 0,
-          admittedBy: 'Priya Shah',
-        },
-      ],
+      isAuditor: false,
+      canRemove: true,
+      canAppoint: true,
+      devices: [adasDevice],
+      reads: ['People and teams', 'Transfers', 'Ada Okafor, Newham', 'Performance of Ada Okafor'],
     },
     {
       person: rita,
       isMe: false,
       hasJoined: true,
       mayInvite: true,
-      devices: [
-        {
-          id: 'd3',
-          isThis: false,
-          isHere: false,
-          lastSeen: day('2026-11-19'),
-          lacks: 6,
-          admittedBy: 'Priya Shah',
-        },
-      ],
+      isAuditor: false,
+      canRemove: true,
+      canAppoint: true,
+      devices: [ritasDevice],
+      reads: ['People and teams', 'Transfers', 'Ada Okafor, Newham', 'Performance of Ada Okafor'],
     },
-    { person: jo, isMe: false, hasJoined: false, mayInvite: false, devices: [] },
+    {
+      person: sam,
+      isMe: false,
+      hasJoined: true,
+      mayInvite: false,
+      isAuditor: true,
+      canRemove: true,
+      canAppoint: true,
+      devices: [samsDevice, samsLaptop],
+      reads: ['People and teams', 'Overview'],
+    },
+    {
+      person: jo,
+      isMe: false,
+      hasJoined: false,
+      mayInvite: false,
+      isAuditor: false,
+      canRemove: false,
+      canAppoint: true,
+      devices: [],
+      reads: [],
+    },
   ],
-  copies: 3,
+  copies: 5,
+  news: [
+    {
+      key: 'n1',
+      kind: 'device added',
+      who: 'Sam Green',
+      by: null,
+      at: Date.UTC(2026, 10, 20, 15, 2),
+    },
+    {
+      key: 'n2',
+      kind: 'person removed',
+      who: 'Lee Brown',
+      by: 'You',
+      at: Date.UTC(2026, 10, 20, 11, 40),
+    },
+    {
+      key: 'n3',
+      kind: 'joined',
+      who: 'Sam Green',
+      by: 'Rita Mensah',
+      at: Date.UTC(2026, 10, 12, 9, 5),
+    },
+  ],
+  removed: [removedLee],
   invitations: [
     {
       id: 'i1',
       personId: 'person.jo',
+      isOwnDevice: false,
       name: 'Jo Patel',
       code: 'LN1-7QKM-2XWB-9HDR-T4ZP-8VNC-3FJY-6GLS-5AEU-7QKM-2XWB-9HDR-T4ZP-8VNC-3FJY-6GLS-5AEU',
       state: 'waiting',

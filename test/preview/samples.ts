@@ -1,4 +1,5 @@
 /** The cases that the preview can show, by name; `usual` is an open notebook on an ordinary day. */
+import { myDevices } from './sample-access';
 import type { Sample, SampleViews } from './sample-link';
 import { sampleNewSecondment, sampleSecondment, sampleSecondments } from './sample-secondment';
 import { sampleAcceptedTransfer, sampleTransfer, sampleTransfers } from './sample-transfer';
@@ -45,13 +46,14 @@ const outside = (app: AppView, drafts: Readonly<Record<string, string>> = {}): S
 const open = (change: Partial<OpenApp>, views: SampleViews = {}): Sample => ({
   views: { ...usual, app: () => ({ ...openApp, ...change }), ...views },
 });
+const WAYS: Readonly<Record<string, string>> = { code: 'join', recover: 'recover' };
 const door = (step: string): Sample =>
   outside(
-    { stage: 'no notebook', hasDevice: false, join: null },
-    { 'door.place': JSON.stringify({ way: step === 'code' ? 'join' : 'start', step }) },
+    { stage: 'no notebook', hasDevice: false, join: null, recovering: null },
+    { 'door.place': JSON.stringify({ way: WAYS[step] ?? 'start', step }) },
   );
 const joining = (join: ReturnType<typeof joinStep>): Sample =>
-  outside({ stage: 'no notebook', hasDevice: true, join });
+  outside({ stage: 'no notebook', hasDevice: true, join, recovering: null });
 const invitation = (change: Partial<InvitationView>): Sample => {
   const people: PeopleView = {
     ...peopleView,
@@ -68,8 +70,12 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     {
       today: () => ({ ...quietToday, next: null, isEmpty: true }),
       people: () => ({
-        people: peopleView.people.slice(0, 1),
+        people: peopleView.people
+          .slice(0, 1)
+          .map((each) => ({ ...each, devices: each.devices.slice(0, 1) })),
         copies: 1,
+        news: [],
+        removed: [],
         invitations: [],
         setAside: [],
         meetingPoints: [],
@@ -90,16 +96,88 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ],
   }),
   secondee: open({ mayInvite: false }),
-  locked: outside({ stage: 'locked', lockAfterMinutes: 15 }),
+  'no-code': open(
+    { recovery: 'none' },
+    { myDevices: () => ({ ...myDevices, recovery: { state: 'none', on: null, asksFor: [] } }) },
+  ),
+  'code-unchecked': open(
+    { recovery: 'not checked' },
+    {
+      myDevices: () => ({
+        ...myDevices,
+        recovery: { state: 'not checked', on: openApp.today, asksFor: [3, 6] },
+      }),
+    },
+  ),
+  'code-made': {
+    ...open({ recovery: 'none' }),
+    answers: {
+      makeRecoveryCode: {
+        state: 'done',
+        id: null,
+        value: 'QD7W2-9KXM4-T1BRA-6HNC8-VZ3E5-PJ0GY',
+      },
+    },
+  },
+  removed: open({
+    removed: { by: 'Rita Mensah', on: openApp.today },
+    mayInvite: false,
+    overdue: 0,
+  }),
+  auditor: open({ isAuditor: true }),
+  reasons: open({ asksReasons: true }),
+  'own-device': open(
+    {},
+    {
+      people: () => ({
+        ...peopleView,
+        invitations: peopleView.invitations.map((each) => ({
+          ...each,
+          id: 'i2',
+          personId: openApp.me.id,
+          name: openApp.me.name,
+          isOwnDevice: true,
+        })),
+      }),
+    },
+  ),
+  locked: outside({
+    stage: 'locked',
+    lockAfterMinutes: 15,
+    waitUntil: null,
+    recovering: null,
+  }),
+  'locked-wait': outside({
+    stage: 'locked',
+    lockAfterMinutes: 15,
+    waitUntil: Date.now() + 58_000,
+    recovering: null,
+  }),
+  recovering: outside({
+    stage: 'no notebook',
+    hasDevice: false,
+    join: null,
+    recovering: { state: 'looking for others', why: null },
+  }),
+  'recover-refused': outside({
+    stage: 'no notebook',
+    hasDevice: false,
+    join: null,
+    recovering: {
+      state: 'refused',
+      why: 'This code was used or replaced. Ask someone in the notebook to invite you again.',
+    },
+  }),
   broken: outside({
     stage: 'broken',
     why: 'The notebook was written by a newer version. Update your browser extension.',
   }),
-  start: outside({ stage: 'no notebook', hasDevice: false, join: null }),
+  start: outside({ stage: 'no notebook', hasDevice: false, join: null, recovering: null }),
   about: door('about'),
   name: door('name'),
   protect: door('protect'),
   code: door('code'),
+  recover: door('recover'),
   looking: joining(joinStep('looking for them')),
   words: joining(joinStep('compare words')),
   waiting: joining(joinStep('waiting for them')),

@@ -1,7 +1,7 @@
 /**
  * Takes a picture of one screen over sample views and prints what axe finds:
  * node test/preview/shoot.mjs <screen> [id|-] [out.png] [width] [--case=offline] [--height=640] [--press="Continue"]...
- * A press names a button, link, radio or tick box. `--no-build` uses the last build.
+ * A press names a button, link, radio, tick box or summary; `--type="Label=text"` fills a field before them. `--no-build` uses the last build.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -20,6 +20,10 @@ const option = (name, otherwise) =>
 const presses = options
   .filter((word) => word.startsWith('--press='))
   .map((word) => word.slice('--press='.length));
+
+const typed = options
+  .filter((word) => word.startsWith('--type='))
+  .map((word) => word.slice('--type='.length).split('=', 2));
 
 // One build for each process: colleagues may take pictures at the same time.
 const folder = join(tmpdir(), `liaison-preview-${userInfo().uid}-${option('build', process.ppid)}`);
@@ -77,12 +81,16 @@ try {
   }
   await page.goto(`http://127.0.0.1:${server.address().port}/?${query}`);
   await page.waitForSelector('h1', { timeout: 10_000 });
+  for (const [label, text] of typed) {
+    await page.getByLabel(label, { exact: true }).fill(text, { timeout: 5_000 });
+  }
   for (const name of presses) {
     const found = page
       .getByRole('button', { name })
       .or(page.getByRole('link', { name }))
       .or(page.getByRole('radio', { name }))
-      .or(page.getByRole('checkbox', { name }));
+      .or(page.getByRole('checkbox', { name }))
+      .or(page.locator('summary', { hasText: name }));
     await found.first().click({ timeout: 5_000 });
   }
   await page.screenshot({ path: out });

@@ -3,11 +3,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { byteWriter, isSameBytes, joinBytes, Malformed } from '@/lib/parse/bytes';
 import {
+  auditToBody,
   bodyToChange,
   changeToBodies,
   LARGEST_PART,
   MOST_PARTS,
   partsToChange,
+  stateToBodies,
 } from '@/lib/session/change';
 import { LARGEST_WRITTEN_BODY } from '@/lib/vault/letter';
 
@@ -47,13 +49,36 @@ test('a change above 64 MiB is not written', () => {
   expect(() => changeToBodies({ note: null, update })).toThrow('64 MiB');
 });
 
+test('a state goes in parts that each name its hash', () => {
+  const hash = Uint8Array.from({ length: 32 }, (_, at) => at);
+  const compressed = Uint8Array.from({ length: LARGEST_PART + 5 }, (_, at) => at % 251);
+  const before = new Uint8Array(32).fill(9);
+  const parts = stateToBodies({ hash, before }, compressed).map((body) => bodyToChange(body));
+  expect(
+    parts.map((part) => (part.kind === 'state' ? [part.part, part.parts] : part.kind)),
+  ).toEqual([
+    [0, 2],
+    [1, 2],
+  ]);
+  for (const part of parts) expect(part).toMatchObject({ kind: 'state', hash });
+  const joined = joinBytes(
+    ...parts.map((part) => ('bytes' in part ? part.bytes : part.change.update)),
+  );
+  expect(isSameBytes(joined, compressed)).toBe(true);
+});
+
+test('lines of an audit are read as they were written', () => {
+  const bytes = Uint8Array.of(1, 2, 3);
+  expect(bodyToChange(auditToBody(bytes))).toEqual({ kind: 'audit', bytes });
+});
+
 const outcomeOf = (body: Uint8Array): 'malformed' | 'as written' | 'something else' => {
   try {
     const read = bodyToChange(body);
-    if (read.kind === 'part') return 'as written';
-    return isSameBytes(joinBytes(...changeToBodies(read.change)), body)
-      ? 'as written'
-      : 'something else';
+    if (read.kind === 'part' || read.kind === 'state') return 'as written';
+    const again =
+      read.kind === 'audit' ? auditToBody(read.bytes) : joinBytes(...changeToBodies(read.change));
+    return isSameBytes(again, body) ? 'as written' : 'something else';
   } catch (error) {
     if (error instanceof Malformed) return 'malformed';
     throw error;
@@ -74,7 +99,8 @@ const head = (...numbers: readonly number[]): Uint8Array =>
 
 test.for([
   ['a version to come', head(2, 1, 0)],
-  ['an unknown kind', head(1, 3, 0)],
+  ['an unknown kind', head(1, 5, 0)],
+  ['a state without a hash', head(1, 3, 0, 1)],
   ['no kind', head(1, 0, 0)],
   ['a part beyond the last', head(1, 2, 2, 2)],
   ['more parts than there may be', head(1, 2, 0, MOST_PARTS + 1)],

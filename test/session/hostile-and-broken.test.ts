@@ -18,9 +18,10 @@ import { openWriting } from '@/lib/session/writing';
 import { systemTimers } from '@/lib/sync/timers';
 import { unlockDevice } from '@/lib/vault/device';
 import { RunId } from '@/lib/vault/ids';
-import { openStore, type Store } from '@/lib/vault/store';
+import { openStore, type RewritableStore } from '@/lib/vault/store';
 import { openVault } from '@/lib/vault/vault';
 import { deviceId, runId, SECTION, writer } from './letters';
+import { POISONS } from './poison';
 import { alone, MONDAY, PASSPHRASE, someone } from './two-people';
 
 const TRANSFER = {
@@ -33,7 +34,7 @@ const TRANSFER = {
 };
 
 /** A disk that outlives whoever closes it. */
-const lastingDisk = async (): Promise<Store> => ({
+const lastingDisk = async (): Promise<RewritableStore> => ({
   ...(await openStore({ indexedDB: new IDBFactory() })),
   close: () => {},
 });
@@ -76,7 +77,7 @@ test.for(['origin', 'parent'] as const)(
 
 /** Writes one valid letter of the person's own device with whatever is inside, past every rule of the session. */
 const plant = async (
-  store: Store,
+  store: RewritableStore,
   make: (client: number, person: string) => Uint8Array,
 ): Promise<void> => {
   const alice = await alone({ store });
@@ -117,6 +118,41 @@ test('a letter that Yjs would throw at never keeps the notebook closed', async (
   await alice.close();
 });
 
+test('what does harm is shown with its device, left out by a keeper, and shown as left out', async () => {
+  const store = await lastingDisk();
+  await plant(store, (client) => POISONS['a crowd in one place']?.(client) ?? new Uint8Array());
+  const alice = await someone({ store });
+  await alice.must('unlock', { passphrase: PASSPHRASE });
+  const [row] = alice.view('apart');
+  expect(row).toMatchObject({
+    words: 'A change that could stop this notebook from working.',
+    who: 'Alice Sample',
+    part: 'People and teams',
+    state: 'harmful',
+    canLeaveOut: true,
+  });
+  expect((await alice.order('leaveOut', { letter: 'nonsense' })).state).toBe('refused');
+  await alice.must('leaveOut', { letter: row?.letter ?? '' });
+  await alice.until(() => alice.view('apart')[0]?.state === 'left out');
+  expect(alice.view('apart')).toMatchObject([{ letter: row?.letter, canLeaveOut: false }]);
+  expect(alice.view('people').setAside).toEqual([]);
+  await alice.close();
+});
+
+test('a change that fits is not among what was set aside, whoever sealed it', async () => {
+  const store = await lastingDisk();
+  await plant(store, (client) => {
+    const doc = new Y.Doc();
+    doc.clientID = client;
+    doc.getMap('person').set('p9/name', 'Planted Sample');
+    return Y.encodeStateAsUpdate(doc);
+  });
+  const alice = await someone({ store });
+  await alice.must('unlock', { passphrase: PASSPHRASE });
+  expect(alice.view('apart')).toEqual([]);
+  await alice.close();
+});
+
 test('a history entry that no calendar or JSON can name stops no view', async () => {
   const store = await lastingDisk();
   await plant(store, (client, record) => {
@@ -154,7 +190,7 @@ test('a record with such a history can still be changed', () => {
 test('what a full disk refused before a lock is in a letter after it, and so is what builds on it', async () => {
   const store = await lastingDisk();
   const disk = { isFull: false };
-  const small: Store = {
+  const small: RewritableStore = {
     ...store,
     append: (tag, covers) =>
       disk.isFull ? Promise.resolve({ state: 'full' }) : store.append(tag, covers),
@@ -168,7 +204,7 @@ test('what a full disk refused before a lock is in a letter after it, and so is 
   await alice.must('addTransfer', { ...TRANSFER, reference: 'AB-0002', crn: '' });
   await alice.close();
   // Only letters travel: without the snapshot this is what everyone else has.
-  const letters: Store = { ...small, snapshot: () => Promise.resolve(null) };
+  const letters: RewritableStore = { ...small, snapshot: () => Promise.resolve(null) };
   const again = await someone({ store: letters });
   await again.must('unlock', { passphrase: PASSPHRASE });
   const references = again.view('transfers').rows.map(({ reference }) => reference);
@@ -203,7 +239,7 @@ test('a writing that has ended stores nothing more and says so', async () => {
 test('drafts that cannot be taken up do not stop an unlocking', async () => {
   const store = await lastingDisk();
   const disk = { fails: false };
-  const small: Store = {
+  const small: RewritableStore = {
     ...store,
     deleteSetting: (tag, name) =>
       disk.fails
@@ -222,10 +258,10 @@ test('drafts that cannot be taken up do not stop an unlocking', async () => {
 test('an unlocking that failed leaves nothing readable, and the next one opens', async () => {
   const store = await lastingDisk();
   const disk = { failsOnce: false };
-  const flaky: Store = {
+  const flaky: RewritableStore = {
     ...store,
-    setting: (tag, name) => {
-      if (!disk.failsOnce || name !== 'others') return store.setting(tag, name);
+    snapshot: (tag) => {
+      if (!disk.failsOnce) return store.snapshot(tag);
       disk.failsOnce = false;
       return Promise.reject(new Error('the disk gave no answer'));
     },

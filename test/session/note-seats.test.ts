@@ -1,18 +1,23 @@
 /** Seats at a note: what a window writes becomes its own letter, whatever others have put into the note. */
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { bodyToChange, changeToBodies } from '@/lib/session/change';
 import { openDocuments, type ReadableLetter } from '@/lib/session/documents';
+import { fromHex, joinBytes } from '@/lib/parse/bytes';
+import { presenceToBytes } from '@/lib/session/note-presence';
 import { openNoteSeats, type NoteSeats } from '@/lib/session/note-seats';
 import { clientOf } from '@/lib/session/run';
 import { openWriting } from '@/lib/session/writing';
+import { sealUnder } from '@/lib/vault/keys';
 import { Clock } from '../sync/clock';
 import { deviceId, runId, SECTION, updateOf } from './letters';
 
 const ALICE = deviceId(0xa1);
 const MALLORY = deviceId(0x3a);
 const NOTE = 'meeting-1';
+const KEY = new Uint8Array(32).fill(7);
 const name = { section: SECTION, note: NOTE };
 
 /** Alice's seats over documents of her own, and the letters that they became. */
@@ -38,7 +43,7 @@ const seated = () => {
         },
       });
     },
-    keys: new Map(),
+    keyOf: async () => KEY,
     tell: () => {},
     nameOf: () => 'Alice Sample',
     done: () => {},
@@ -109,4 +114,45 @@ test('what somebody else left waiting for a keystroke never goes into the letter
   expect(reader.note(SECTION, NOTE).getText('note').toJSON()).toBe('ab');
   expect(runs).toHaveLength(1);
   expect(letters.every(({ body: one }) => bodyToChange(one).kind === 'whole')).toBe(true);
+});
+
+test('a removed device is shown at no note any more', async () => {
+  const shown = presenceToBytes({
+    section: SECTION,
+    note: NOTE,
+    run: runId(0x3a),
+    clock: 1,
+    state: { cursor: null },
+  });
+  const sealed = await sealUnder(KEY, 'liaison-notebook/presence/v1', shown, (length) =>
+    Uint8Array.from(randomBytes(length)),
+  );
+  const { seats } = seated();
+  const seen = new Awareness(new Y.Doc());
+  seen.setLocalState(null);
+  await seats.sit(SECTION, NOTE, {
+    ...nobody,
+    presence: (update) => applyAwarenessUpdate(seen, update, 'seats'),
+  });
+  await seats.hear(joinBytes(fromHex(SECTION), sealed), MALLORY);
+  expect(seen.getStates().size).toBe(1);
+  seats.forget(deviceId(0xb0));
+  expect(seen.getStates().size).toBe(1);
+  seats.forget(MALLORY);
+  expect(seen.getStates().size).toBe(0);
+  seen.destroy();
+  seats.close();
+});
+
+test('closing the seats of one section leaves those of another', async () => {
+  const { seats, documents } = seated();
+  documents.note(SECTION, NOTE);
+  const heard: Uint8Array[] = [];
+  await seats.sit(SECTION, NOTE, { ...nobody, update: (update) => heard.push(update) });
+  seats.closeSection('ee'.repeat(16));
+  documents.note(SECTION, NOTE).getText('note').insert(0, 'x');
+  expect(heard).toHaveLength(1);
+  seats.closeSection(SECTION);
+  documents.note(SECTION, NOTE).getText('note').insert(0, 'y');
+  expect(heard).toHaveLength(1);
 });

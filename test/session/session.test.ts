@@ -8,7 +8,7 @@ import { RecordId } from '@/lib/domain/record';
 import { TEAMS } from '@/lib/domain/teams';
 import type { OrderOf } from '@/lib/link/contract';
 import { systemTimers, type Timers } from '@/lib/sync/timers';
-import { openStore, type Store } from '@/lib/vault/store';
+import { openStore, type RewritableStore } from '@/lib/vault/store';
 import { ALICE, alone, BOB, MONDAY, PASSPHRASE, someone, type Someone } from './two-people';
 
 const open: Someone[] = [];
@@ -39,17 +39,20 @@ const SECONDMENT = {
   endReason: '',
 };
 
-const factory = (): Promise<Store> => openStore({ indexedDB: new IDBFactory() });
+const factory = (): Promise<RewritableStore> => openStore({ indexedDB: new IDBFactory() });
 
 /** A disk that outlives the browser that closes. */
-const lastingDisk = async (): Promise<Store> => ({ ...(await factory()), close: () => {} });
+const lastingDisk = async (): Promise<RewritableStore> => ({
+  ...(await factory()),
+  close: () => {},
+});
 
 /** A disk on which nothing more fits while `isFull`. */
 const smallDisk = async () => {
   const store = await factory();
   const disk = { isFull: false };
   const full = { state: 'full' } as const;
-  const small: Store = {
+  const small: RewritableStore = {
     ...store,
     append: (tag, covers) => (disk.isFull ? Promise.resolve(full) : store.append(tag, covers)),
     putDevice: (device) => (disk.isFull ? Promise.resolve(full) : store.putDevice(device)),
@@ -387,7 +390,7 @@ test('two people who record the same duty meet in one record, and recording it a
 
 test('what a full disk refused is not tried behind a lock, nor written twice after it', async () => {
   const { disk, small } = await smallDisk();
-  const store: Store = { ...small, close: () => {} };
+  const store: RewritableStore = { ...small, close: () => {} };
   // What is to be tried again later is held until the test says so.
   const late = new Set<() => void>();
   const timers: Timers = {

@@ -8,6 +8,7 @@ const bytes = fc.uint8Array({ maxLength: 300 }).map((value) => Uint8Array.from(v
 const side: fc.Arbitrary<Side> = fc.oneof(
   fc.record({ kind: fc.constant('report' as const), bytes }),
   fc.record({ kind: fc.constant('presence' as const), bytes }),
+  fc.record({ kind: fc.constant('statements' as const), statements: fc.array(bytes) }),
   fc.record({
     kind: fc.constant('way' as const),
     way: fc.record({
@@ -41,7 +42,7 @@ test('junk is nothing, or exactly what a device of ours writes', () => {
 
 test.for([
   ['no kind', Uint8Array.of(0)],
-  ['a kind to come', Uint8Array.of(4, 0)],
+  ['a kind to come', Uint8Array.of(5, 0)],
   ['a length beyond 1 MiB', Uint8Array.of(1, 0x81, 0x80, 0x80, 0x01)],
 ] as const)('%s is nothing', ([, message]) => {
   expect(bytesToSide(message)).toBeNull();

@@ -8,8 +8,8 @@ import { contentOf, conversation, SECTION } from './letters';
 
 const VAULT = Uint8Array.of(1, 2, 3);
 
-test('opening from a snapshot and the letters after it equals opening from all letters', async () => {
-  let compared = 0;
+test('opening from a snapshot and the letters after it equals opening from all letters, whatever waited', async () => {
+  let waited = 0;
   for (let seed = 0; seed < 40; seed += 1) {
     const chains = await conversation(seed, 3, 30);
     const letters = chains.flat();
@@ -20,7 +20,7 @@ test('opening from a snapshot and the letters after it equals opening from all l
     const after = chains.flatMap((chain, at) => chain.slice(before[at]?.length));
     const half = openDocuments([SECTION], null);
     await half.apply(before.flat());
-    if (!half.isSettled()) continue;
+    waited += Number(!half.isSettled());
     const snapshot = await bytesToSnapshot(await snapshotToBytes(41, VAULT, half));
     if (snapshot === null) throw new Error('the snapshot cannot be read');
     expect([snapshot.afterRow, [...snapshot.vault]]).toEqual([41, [...VAULT]]);
@@ -29,9 +29,9 @@ test('opening from a snapshot and the letters after it equals opening from all l
     expect(await opened.apply(after)).toEqual([]);
     expect(contentOf(opened)).toBe(contentOf(whole));
     expect(new Map(opened.writers())).toEqual(new Map(whole.writers()));
-    compared += 1;
   }
-  expect(compared).toBeGreaterThan(5);
+  // Some were made while something waited for a letter that came later.
+  expect(waited).toBeGreaterThan(0);
 });
 
 const sample = async () => {
@@ -42,6 +42,8 @@ const sample = async () => {
 
 test('a damaged snapshot is thrown away', async () => {
   const bytes = await sample();
+  const whole = await bytesToSnapshot(bytes);
+  expect(whole).not.toBeNull();
   // The ten bytes of gzip's head carry no content: a change there may go unseen and harms nothing.
   await fc.assert(
     fc.asyncProperty(
@@ -50,7 +52,9 @@ test('a damaged snapshot is thrown away', async () => {
       async (at, mask) => {
         const bent = bytes.slice();
         bent[at] = (bent[at] ?? 0) ^ mask;
-        expect(await bytesToSnapshot(bent)).toBeNull();
+        // The last bits before the checksum may mean nothing.
+        const read = await bytesToSnapshot(bent);
+        expect(read === null ? whole : read).toEqual(whole);
       },
     ),
     { numRuns: 200 },

@@ -14,7 +14,7 @@ import type { Answer, OrderName, OrderOf, ViewName, Views } from '@/lib/link/con
 import { ORDERS } from '@/lib/link/contract';
 import type { Session } from '@/lib/session/session';
 import { systemTimers, type Timers } from '@/lib/sync/timers';
-import { openStore, type Store } from '@/lib/vault/store';
+import { openStore, type RewritableStore } from '@/lib/vault/store';
 import { FakeNetwork } from '../sync/fake-rtc';
 import { startSignalServer, type SignalServer } from '../sync/signal-server';
 import { CHEAP } from '../vault/people';
@@ -39,7 +39,7 @@ Object.assign(globalThis, new FakeNetwork().rtc);
 /** One device of one person. */
 export interface Someone {
   readonly session: Session;
-  readonly store: Store;
+  readonly store: RewritableStore;
   readonly view: <Name extends ViewName>(name: Name, id?: string | null) => Views[Name];
   /** Gives an order as a panel does: parsed by its schema. */
   readonly order: <Name extends OrderName>(name: Name, given: OrderOf<Name>) => Promise<Answer>;
@@ -51,7 +51,7 @@ export interface Someone {
 }
 
 export interface Surroundings {
-  readonly store?: Store;
+  readonly store?: RewritableStore;
   readonly now?: () => number;
   readonly timers?: Timers;
   readonly openSession?: typeof import('@/lib/session/session').openSession;
@@ -131,7 +131,7 @@ const webrtc = join(
 );
 let copies = 0;
 /** y-webrtc keeps one list of rooms for each page: a person gets a page, and so modules, of their own. */
-const openPage = async (): Promise<typeof import('@/lib/session/session')> => {
+export const openPage = async (): Promise<typeof import('@/lib/session/session')> => {
   copies += 1;
   const copy = `${pathToFileURL(webrtc).href}?person=${copies}`;
   vi.resetModules();

@@ -52,12 +52,16 @@ const watch = async (): Promise<Watched> => {
     on: (): void => {},
     off: (): void => {},
   };
-  const room = { key: Promise.resolve(key), isKnown: (peer: string) => peer === 'known' };
+  const room = {
+    key: Promise.resolve(key),
+    isKnown: (peer: string) => peer === 'known',
+    openly: (handle: () => void) => handle(),
+  };
   watchSocket(socket, new Map([['room', room]]));
   const good = {
     type: 'publish',
     topic: 'room',
-    data: await seal(key, { type: 'announce', from: 'a' }),
+    data: await seal(key, { type: 'announce', from: 'the good one' }),
   };
   return {
     socket,
@@ -68,7 +72,7 @@ const watch = async (): Promise<Watched> => {
       const before = emitted.length;
       const goodCame = new Promise<void>((resolve) => {
         listen = () => {
-          if (emitted.at(-1) === good) resolve();
+          if (JSON.stringify(emitted.at(-1)).includes('"the good one"')) resolve();
         };
       });
       socket.emit('message', [message, socket]);
@@ -128,4 +132,44 @@ test('nothing is said into a socket that is not connected, and a second watch ch
   socket.connected = false;
   socket.send('two');
   expect(sent).toEqual(['one']);
+});
+
+test('while a message is handled opened, nothing leaves the socket', async () => {
+  const sent: unknown[] = [];
+  const key = await makeKey();
+  let isOpen = false;
+  const handled = new Promise<void>((resolve) => {
+    const socket = {
+      connected: true,
+      providers: { size: 1 },
+      emit: (): void => {
+        expect(isOpen).toBe(true);
+        socket.send('in the open');
+        resolve();
+      },
+      send: (message: unknown): void => {
+        sent.push(message);
+      },
+      on: (): void => {},
+      off: (): void => {},
+    };
+    const room = {
+      key: Promise.resolve(key),
+      isKnown: () => true,
+      openly: (handle: () => void): void => {
+        isOpen = true;
+        handle();
+        isOpen = false;
+        socket.send('under seal');
+      },
+    };
+    watchSocket(socket, new Map([['room', room]]));
+    void seal(key, { type: 'announce', from: 'b' }).then((data) =>
+      Reflect.apply(socket.emit, socket, ['message', [{ type: 'publish', topic: 'room', data }]]),
+    );
+  });
+  await handled;
+  await Promise.resolve();
+  expect(isOpen).toBe(false);
+  expect(sent).toEqual(['under seal']);
 });
