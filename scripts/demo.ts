@@ -1,9 +1,9 @@
 /**
- * `npm run demo`: two real browsers with the built extension walk the main story, then every trace that they left is
+ * `npm run demo`: real browsers with the built extension walk the main story, then every trace that they left is
  * searched for what was typed.
  *
  * `--out DIR` takes the pictures and report.json (out/demo), `--picture FILE` makes one picture of the story, `--keep`
- * keeps both profiles, `--open` leaves a browser open on the notebook until Ctrl+C. It ends with 0 only if both
+ * keeps the profiles, `--open` leaves a browser open on the notebook until Ctrl+C. It ends with 0 only if both
  * notebooks are equal, nothing typed was readable anywhere, and the same search found it where plain Yjs kept it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -70,7 +70,7 @@ const shootStep = async (
 };
 
 const showFailure = async (stage: Stage, number: string, step: Step): Promise<void> => {
-  for (const who of ['priya', 'ada'] as const) {
+  for (const who of ['priya', 'ada', 'rita'] as const) {
     try {
       const panel = await stage.panel(who);
       console.error(`\nOn the screen of ${who}:\n${await panel.locator('body').innerText()}`);
@@ -111,6 +111,7 @@ const searchProfiles = async (
 ): Promise<Searches> => ({
   [`Priya's profile, ${when}`]: await searchFolder(stage.dir('priya'), texts),
   [`Ada's profile, ${when}`]: await searchFolder(stage.dir('ada'), texts),
+  [`Rita's profile, ${when}`]: await searchFolder(stage.dir('rita'), texts),
 });
 
 const tellSearches = (searches: Searches): number => {
@@ -177,7 +178,12 @@ const run = async (): Promise<boolean> => {
       isGood,
       seconds: seconds(started),
       steps,
-      profiles: { priya: stage.dir('priya'), ada: stage.dir('ada'), control: control.dir },
+      profiles: {
+        priya: stage.dir('priya'),
+        ada: stage.dir('ada'),
+        rita: stage.dir('rita'),
+        control: control.dir,
+      },
       areKept: options.keep,
       texts,
       searches,
