@@ -236,8 +236,8 @@ export const WITHOUT_A_SECTION = [
   {
     cannot: 'Be handed, when they join, the key of a part that nobody granted them.',
     test: {
-      file: 'test/vault/keeping.test.ts',
-      name: 'an admission that names no right to a section hands no key to it',
+      file: 'test/vault/composing.test.ts',
+      name: 'a newcomer reads what was written before in the sections that are granted, and nothing else',
     },
     patch: {
       file: 'lib/vault/composing.ts',
