@@ -31,7 +31,8 @@ export const ADVERSARIES = {
   'removed member': {
     can: [
       'Keep and read every copy made before the removal.',
-      'See in the earlier meeting place, whose key they hold, that statements about who is in are passed on, and read those.',
+      'See in the earlier meeting place, whose key they hold, who calls there and that something is passed on to them under seal.',
+      'With a changed build wait in that place, and take what somebody who comes back and has not heard of the removal yet sends there first.',
     ],
   },
   'member without a section': {
@@ -44,6 +45,8 @@ export const ADVERSARIES = {
     can: [
       'Read what they may read, take copies of it, and write nonsense under their own name in the parts where they may write.',
       'Fill disks and slow others down with what they write, under their own name; a person who may invite can remove them and leave changes out.',
+      'If they may invite: plant a device under another person’s name on old parents. It shows in the list of devices, is handed what that person is granted later, and goes when it is removed.',
+      'If they may invite: remove somebody and leave changes out. What was set aside is kept, shown, and can be counted again by the others; a removal of the one who did it, said without knowing it, loses against a more senior one, and then only a new notebook from one’s own copy helps.',
       'With a changed build leave lines out of their own record of who did what: it is a record of honest devices, not a proof against dishonest ones.',
     ],
   },
