@@ -268,6 +268,7 @@ test('closing one of two rooms on one address leaves the other as it was', async
   const aliceThere = await openDevice('alice', second, rtc, {}, page);
   const bob = await openDevice('bob', second, rtc);
   await bob.until(() => bob.connection.devices().length === 1);
+  await aliceThere.until(() => aliceThere.connection.devices().length === 1);
   await aliceHere.connection.destroy();
   expect(aliceThere.connection.status()).toEqual({ signalling: 'connected', devices: 1 });
   aliceThere.log.append([cover(1)]);
