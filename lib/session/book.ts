@@ -21,6 +21,19 @@ type OpenView = Extract<AppView, { stage: 'open' }>;
 
 const MOST_VIEWS = 100;
 
+/** The views that are made of what records say; the others are of people, devices and the session. */
+export type RecordView = Extract<
+  ViewName,
+  | 'today'
+  | 'secondments'
+  | 'secondment'
+  | 'transfers'
+  | 'transfer'
+  | 'meetings'
+  | 'meeting'
+  | 'changes'
+>;
+
 export interface Book {
   readonly notebook: OpenNotebook;
   readonly shelf: Shelf;
@@ -29,9 +42,12 @@ export interface Book {
   /** To be called whenever something has changed: lets people in where they should read and cannot yet. */
   readonly usher: Usher;
   /** The part of the app's view that this notebook knows. */
-  readonly app: () => Omit<OpenView, 'stage' | 'notebooks' | 'lockAfterMinutes' | 'join'>;
-  /** A view by name; null for one that is not about records, or a record that is not there. */
-  readonly view: (name: ViewName, id: string | null) => unknown;
+  readonly app: () => Omit<
+    OpenView,
+    'stage' | 'notebooks' | 'lockAfterMinutes' | 'join' | 'removed' | 'recovery'
+  >;
+  /** A view of records by name; null for a record that is not there. */
+  readonly view: (name: RecordView, id: string | null) => unknown;
 }
 
 export interface BookParts {
@@ -77,7 +93,7 @@ export const openBook = (parts: BookParts): Book => {
   const toCheck = (): readonly ChangeToCheck[] =>
     once('to check', () => changesToCheck(notebook, shelf));
 
-  const recordView = (name: ViewName, id: string | null): unknown => {
+  const recordView = (name: RecordView, id: string | null): unknown => {
     switch (name) {
       case 'today':
         return todayView(looking(), due(), toCheck().length);
@@ -99,25 +115,6 @@ export const openBook = (parts: BookParts): Book => {
         return id === null ? null : meetingView(looking(), id);
       case 'changes':
         return toCheck();
-      case 'parts':
-      case 'apart':
-        return [];
-      case 'myDevices':
-        return {
-          devices: [],
-          invitations: [],
-          recovery: { state: 'none', on: null, asksFor: [] },
-        };
-      case 'audit':
-      case 'access':
-      case 'removal':
-      case 'lostDevice':
-      case 'sharing':
-      case 'erasing':
-      case 'people':
-      case 'app':
-      case 'place':
-        return null;
     }
   };
 
@@ -144,8 +141,6 @@ export const openBook = (parts: BookParts): Book => {
             waitingFor === 'you' && (status.word === 'Overdue' || status.word === 'Due today'),
         ).length,
         toCheck: toCheck().length,
-        removed: null,
-        recovery: 'none',
         isAuditor: readsAllLogs(notebook.register(), me),
         asksReasons: shelf.find('policy', POLICY_ID)?.asksReasons ?? false,
         teams: shelf.teams(),

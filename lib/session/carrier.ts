@@ -12,7 +12,7 @@ import { REFUSALS } from '@/lib/sync/admission';
 import type { Gate } from '@/lib/sync/channel';
 import { connect, type Connection } from '@/lib/sync/connection';
 import { openSealedLog, type EntryOrigin, type SealedLog } from '@/lib/sync/sealed-log';
-import { jitter, type Random, type Timers } from '@/lib/sync/timers';
+import { jitter, openTimerSet, type Random, type Timers } from '@/lib/sync/timers';
 
 /** What the session hands to the carrier; all of it opaque bytes here. */
 export interface CarrierOptions {
@@ -114,7 +114,8 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
   const heard = new Map<string, number>();
   /** Who is shut out of one volume is shut out of the next. */
   const bans = new Map<string, number>();
-  const cancels = new Set<() => void>();
+  const timerSet = openTimerSet(timers);
+  const { later } = timerSet;
   let stretch: Stretch | null = null;
   let intake: Promise<void> = Promise.resolve();
   let waiting = 0;
@@ -124,15 +125,6 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
   let isLeaving = false;
   /** The furthest volume heard of while this device was between two. */
   let heardFurther = 0;
-
-  const later = (milliseconds: number, run: () => void): (() => void) => {
-    const cancel = timers.later(milliseconds, () => {
-      cancels.delete(cancel);
-      if (!isClosed) run();
-    });
-    cancels.add(cancel);
-    return cancel;
-  };
 
   const devicesHere = (): readonly string[] =>
     stretch?.connection?.devices().map(({ device }) => device) ?? [];
@@ -440,7 +432,7 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
     },
     close: async (forGood = false) => {
       isClosed = true;
-      for (const cancel of cancels) cancel();
+      timerSet.close();
       await intake.catch(() => undefined);
       if (stretch === null) return;
       stretch.stopEntries();

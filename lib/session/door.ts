@@ -16,7 +16,7 @@ import {
 import type { StatementIds } from './statement-ids';
 import { toHex } from '@/lib/parse/bytes';
 import type { Topics } from '@/lib/sync/rendezvous';
-import { jitter, type Random, type Timers } from '@/lib/sync/timers';
+import { jitter, openTimerSet, type Random, type Timers } from '@/lib/sync/timers';
 import type { Bytes } from '@/lib/vault/keys';
 import type { StatementId } from '@/lib/vault/ids';
 import type { Register } from '@/lib/vault/register';
@@ -85,7 +85,8 @@ export const nameOf = (statement: Uint8Array): string => toHex(statement.subarra
 
 export const openDoor = (options: DoorOptions): Door => {
   const { timers, random, me, ids } = options;
-  const cancels = new Set<() => void>();
+  const waiting = openTimerSet(timers);
+  const { later } = waiting;
   /** Who has called, and which statements they hold. */
   const asking = new Map<string, Asking>();
   const heardLast = new Map<string, string>();
@@ -95,14 +96,6 @@ export const openDoor = (options: DoorOptions): Door => {
   let servedAt = Number.NEGATIVE_INFINITY;
   let isServing = false;
   let isClosed = false;
-
-  const later = (milliseconds: number, run: () => void): void => {
-    const cancel = timers.later(milliseconds, () => {
-      cancels.delete(cancel);
-      if (!isClosed) run();
-    });
-    cancels.add(cancel);
-  };
 
   const publish = async (beacon: Beacon): Promise<void> => {
     const sealed = await options.seal(beaconToBytes(beacon));
@@ -270,7 +263,7 @@ export const openDoor = (options: DoorOptions): Door => {
     callOut,
     close: () => {
       isClosed = true;
-      for (const cancel of cancels) cancel();
+      waiting.close();
       leave();
     },
   };

@@ -11,7 +11,7 @@ import { openStatementIds } from './statement-ids';
 import { byteReader, byteWriter, fromHex, isSameBytes, Malformed, toHex } from '@/lib/parse/bytes';
 import { deleteLog } from '@/lib/sync/sealed-log';
 import { openTopics, type Topics } from '@/lib/sync/rendezvous';
-import type { Random, Timers } from '@/lib/sync/timers';
+import { openTimerSet, type Random, type Timers } from '@/lib/sync/timers';
 import { sealToDevice } from '@/lib/vault/bundle';
 import type { Device } from '@/lib/vault/device';
 import { nameEpoch, type NamedEpoch } from '@/lib/vault/hands';
@@ -121,7 +121,8 @@ export const openOthers = async (parts: OthersParts): Promise<Others> => {
   const ids = openStatementIds();
   const inTurn = makeQueue();
   const doors = new Map<string, Door>();
-  const timersSet = new Set<() => void>();
+  const waiting = openTimerSet(timers);
+  const { later } = waiting;
   let home: Home | null = null;
   let present: ReadonlySet<DeviceId> = new Set();
   let reportCounter = 0;
@@ -130,13 +131,6 @@ export const openOthers = async (parts: OthersParts): Promise<Others> => {
   const kept = await parts.setting('others');
   const others = new Map<string, OtherDevice>(kept === null ? [] : bytesToOthers(kept));
 
-  const later = (milliseconds: number, run: () => void): void => {
-    const cancel = timers.later(milliseconds, () => {
-      timersSet.delete(cancel);
-      if (!isClosed) run();
-    });
-    timersSet.add(cancel);
-  };
   let areOthersDue = false;
   const keepOthersSoon = (): void => {
     if (areOthersDue) return;
@@ -437,7 +431,7 @@ export const openOthers = async (parts: OthersParts): Promise<Others> => {
     },
     close: async () => {
       isClosed = true;
-      for (const cancel of timersSet) cancel();
+      waiting.close();
       await inTurn(async () => {
         await leave('for a while');
         leaveServers();

@@ -15,14 +15,14 @@ import { KEPT_BECAUSE } from './compaction';
 import { deleteForGood } from './erasing';
 import { NOT_SAID, NOT_WRITTEN } from './not-written';
 import type { OtherDevice } from './other-devices';
-import { sectionsWithNewKeys, type SectionHere } from './readable-sections';
+import { sectionNamed, sectionsWithNewKeys, type SectionHere } from './readable-sections';
 import { openSuspects, type LetterPlace, type Suspects } from './suspects';
 import { bytesToUnsaved, unsavedToBytes } from './unsaved';
 import type { Saved } from './writing';
 import type { RecordName } from '@/lib/notebook/carry';
 import type { ErasedName } from '@/lib/notebook/erasures';
 import { byteReader, byteWriter, Malformed } from '@/lib/parse/bytes';
-import { jitter, type Random, type Timers } from '@/lib/sync/timers';
+import { jitter, openTimerSet, type Random, type Timers } from '@/lib/sync/timers';
 import type { Device, Master } from '@/lib/vault/device';
 import {
   notebookIdToBytes,
@@ -232,16 +232,10 @@ export const openNotebook = async (
   /** Taking in, snapshots, locking and unlocking use vault and documents together: one at a time. */
   const inTurn = makeQueue();
   const troubles = new Map<string, Trouble>();
-  const timersSet = new Set<() => void>();
+  const waiting = openTimerSet(timers);
+  const { later } = waiting;
   const sectionListeners = new Set<() => void>();
 
-  const later = (milliseconds: number, run: () => void): void => {
-    const cancel = timers.later(milliseconds, () => {
-      timersSet.delete(cancel);
-      if (!isClosed) run();
-    });
-    timersSet.add(cancel);
-  };
   const changed = (): void => {
     if (!isClosed) surroundings.onChange();
   };
@@ -603,7 +597,7 @@ export const openNotebook = async (
     erase: async (name, what, records) => {
       const here = reading;
       if (here === null) return { state: 'refused', why: NOT_SAID.locked };
-      const section = here.sections().find((one) => one.name === name || String(one.id) === name);
+      const section = sectionNamed(here.sections(), name);
       if (section === undefined || !section.mayWrite) {
         return { state: 'refused', why: NOT_WRITTEN['not allowed'] };
       }
@@ -685,7 +679,7 @@ export const openNotebook = async (
     close: async () => {
       await flush();
       isClosed = true;
-      for (const cancel of timersSet) cancel();
+      waiting.close();
       await meeting.close();
       await inTurn(async () => {});
       reading?.destroy();

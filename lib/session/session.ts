@@ -137,18 +137,31 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
   let version = 0;
   let working: Promise<unknown> = Promise.resolve();
 
-  const changed = (): void => {
+  /** What is done by itself in a notebook follows what changed in it. */
+  const lookIn = (id: string): void => {
+    const of = books.get(id);
+    if (of === undefined) return;
+    news.get(id)?.look(of.notebook.register());
+    of.usher.look();
+    logs.get(id)?.look();
+  };
+  const tell = (): void => {
     version += 1;
-    for (const [id, { notebook, usher }] of books) {
-      news.get(id)?.look(notebook.register());
-      usher.look();
-    }
-    for (const log of logs.values()) log.look();
     listening.look([
       ...[...books.values()].map(({ notebook }) => notebook),
       ...lockedBooks.values(),
     ]);
     for (const told of changeListeners) told();
+  };
+  /** Something of the device or its person has changed, which concerns every notebook. */
+  const changed = (): void => {
+    for (const id of books.keys()) lookIn(id);
+    tell();
+  };
+  /** A keystroke in one of many notebooks is not looked at in the others. */
+  const changedIn = (id: string): void => {
+    lookIn(id);
+    tell();
   };
 
   /** One step at a time: unlocking, locking, founding and joining never overlap. */
@@ -179,7 +192,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     timers,
     now,
     iceServers: around.iceServers,
-    onChange: changed,
+    onChange: () => changedIn(notebook),
     keepKeyring: async (keyring: Keyring) => {
       const who = unlocked;
       // One that is being opened for the first time is kept by whoever opens it.
@@ -918,7 +931,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     };
   };
 
-  const openView = (name: ViewName, id: string | null): unknown => {
+  const openView = (name: Exclude<ViewName, 'app' | 'place'>, id: string | null): unknown => {
     const of = book();
     const who = unlocked;
     if (of === null || who === null || stage !== 'open') return null;
@@ -943,7 +956,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     return value;
   };
 
-  const viewOf = (name: ViewName, id: string | null): unknown => {
+  const viewOf = (name: Exclude<ViewName, 'place'>, id: string | null): unknown => {
     const key = `${name}|${id ?? ''}`;
     const known = made.get(key);
     if (known?.version === version) return known.value;

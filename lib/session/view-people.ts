@@ -69,7 +69,6 @@ const nameOfMember = (shelf: Shelf, member: string | null): string =>
 /** The devices, still present, that one let in, and that those let in, nearest first. */
 export const letInBy = (register: Register, device: string): readonly RegisterDevice[] => {
   const all = register.members.flatMap(({ devices }) => devices);
-  const found: RegisterDevice[] = [];
   // What was removed in between has let in others too.
   const isFrom = (one: RegisterDevice): boolean => {
     const seen = new Set<string>([one.id]);
@@ -83,8 +82,7 @@ export const letInBy = (register: Register, device: string): readonly RegisterDe
     }
     return false;
   };
-  for (const one of all) if (one.id !== device && isFrom(one)) found.push(one);
-  return found;
+  return all.filter((one) => one.id !== device && isFrom(one));
 };
 
 /** What views of people and devices are made from. */
@@ -150,6 +148,7 @@ export const removedViews = (seen: PeopleSeen): readonly RemovedView[] => {
   const devices = register.removed.filter(
     ({ device }) => register.wasDevice(device)?.deviceKind === 'device',
   );
+  const told = toldViews(seen);
   const changes = Map.groupBy(devices, ({ member, statement }) => `${member} ${statement}`);
   return [...changes].toReversed().flatMap(([key, gone]): readonly RemovedView[] => {
     const [first] = gone;
@@ -169,7 +168,7 @@ export const removedViews = (seen: PeopleSeen): readonly RemovedView[] => {
         devices: gone.length,
         by: nameOfDevice(notebook, shelf, by),
         on: heard === undefined ? null : londonDay(heard.at),
-        told: toldViews(seen),
+        told,
       },
     ];
   });

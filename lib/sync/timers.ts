@@ -18,6 +18,33 @@ export const systemTimers: Timers = {
   },
 };
 
+/** What one owner waits for: all of it ends with the owner. */
+export interface TimerSet {
+  /** As in {@link Timers}; nothing runs any more once the set is closed. */
+  readonly later: Timers['later'];
+  readonly close: () => void;
+}
+
+export const openTimerSet = (timers: Timers): TimerSet => {
+  const cancels = new Set<() => void>();
+  let isClosed = false;
+  return {
+    later: (milliseconds, run) => {
+      if (isClosed) return () => {};
+      const cancel = timers.later(milliseconds, () => {
+        cancels.delete(cancel);
+        if (!isClosed) run();
+      });
+      cancels.add(cancel);
+      return cancel;
+    },
+    close: () => {
+      isClosed = true;
+      for (const cancel of cancels) cancel();
+    },
+  };
+};
+
 /** So many bytes that nobody can guess. */
 export type Random = (length: number) => Uint8Array<ArrayBuffer>;
 

@@ -350,18 +350,10 @@ export const makeHoldings = (notebook: NotebookId, ownDevice: DeviceId | null): 
       const reordered = new Set<SectionId>();
       for (const { section, device, seq, letter } of ends) {
         const entry = entryFor(section, device);
-        const before = [
-          ...entry.chain.line(),
-          ...entry.chain.beside().map(({ id }) => id),
-          ...entry.chain.beyond().map(({ id }) => id),
-        ];
+        const before = entry.chain.links();
         const change = entry.chain.dropTo({ seq, letter });
-        const kept = new Set([
-          ...entry.chain.line(),
-          ...entry.chain.beside().map(({ id }) => id),
-          ...entry.chain.beyond().map(({ id }) => id),
-        ]);
-        for (const id of before) {
+        const kept = new Set(entry.chain.links().map(({ id }) => id));
+        for (const { id } of before) {
           if (kept.has(id)) continue;
           known.delete(id);
           apart.delete(id);
