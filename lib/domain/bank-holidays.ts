@@ -81,7 +81,18 @@ export const bankHolidaysOf = (year: number): readonly CalendarDay[] => {
   return [...yearly, ...added].toSorted();
 };
 
-const isBankHoliday = (day: CalendarDay): boolean => bankHolidaysOf(yearOf(day)).includes(day);
+/** By year, since each working day asks; a thousand years at the most. */
+const KNOWN_YEARS = new Map<number, ReadonlySet<CalendarDay>>();
+
+const holidaysIn = (year: number): ReadonlySet<CalendarDay> => {
+  const known = KNOWN_YEARS.get(year);
+  if (known !== undefined) return known;
+  const holidays = new Set(bankHolidaysOf(year));
+  KNOWN_YEARS.set(year, holidays);
+  return holidays;
+};
+
+const isBankHoliday = (day: CalendarDay): boolean => holidaysIn(yearOf(day)).has(day);
 
 const isWorkingDay = (day: CalendarDay): boolean => !isWeekend(day) && !isBankHoliday(day);
 

@@ -23,31 +23,52 @@ export const CalendarDay = z
   .brand<'CalendarDay'>();
 export type CalendarDay = z.infer<typeof CalendarDay>;
 
-const FIRST = '1900-01-01';
-const LAST = '2999-12-31';
+const FIRST_NUMBER = Date.UTC(1900, 0, 1) / MS_A_DAY;
+const LAST_NUMBER = Date.UTC(2999, 11, 31) / MS_A_DAY;
 
-const dayOf = (dayNumber: number): CalendarDay =>
-  CalendarDay.parse(textOf(Math.min(Math.max(dayNumber, numberOf(FIRST)), numberOf(LAST))));
+/** What the calendar itself wrote is a day once it has the form. */
+const isDay = (text: string): text is CalendarDay => FORM.test(text);
+
+/** By day number: thousands of days are made for one screen, most of them the same few hundred. */
+const KNOWN_DAYS = new Map<number, CalendarDay>();
+
+const dayOf = (dayNumber: number): CalendarDay => {
+  const number = Math.min(Math.max(dayNumber, FIRST_NUMBER), LAST_NUMBER);
+  const known = KNOWN_DAYS.get(number);
+  if (known !== undefined) return known;
+  const day = textOf(number);
+  if (!isDay(day)) throw new Error(`not a day: ${day}`);
+  KNOWN_DAYS.set(number, day);
+  return day;
+};
+
+/** A digit of a day. Read one by one: due dates are counted thousands of times for one screen. */
+const digitAt = (day: string, index: number): number => day.charCodeAt(index) - 48;
 
 export function yearOf(day: string): number {
-  return Number(day.slice(0, 4));
+  return digitAt(day, 0) * 1_000 + digitAt(day, 1) * 100 + digitAt(day, 2) * 10 + digitAt(day, 3);
 }
 
 /** 1 for January. */
 export function monthOf(day: string): number {
-  return Number(day.slice(5, 7));
+  return digitAt(day, 5) * 10 + digitAt(day, 6);
 }
 
 /** The day number within its month. */
 export function dateOf(day: string): number {
-  return Number(day.slice(8, 10));
+  return digitAt(day, 8) * 10 + digitAt(day, 9);
 }
 
 /** `2026-11`, as a turn of a monthly duty is named. */
 export const monthName = (day: CalendarDay): string => day.slice(0, 7);
 
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+const isLeapYear = (year: number): boolean =>
+  year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
 const lengthOfMonth = (year: number, month: number): number =>
-  new Date(Date.UTC(year, month, 0)).getUTCDate();
+  month === 2 && isLeapYear(year) ? 29 : (MONTH_LENGTHS[month - 1] ?? 31);
 
 /** The day with these numbers (month 1 to 12), or null when the calendar has none such. */
 export const dayFrom = (year: number, month: number, date: number): CalendarDay | null => {
@@ -56,12 +77,19 @@ export const dayFrom = (year: number, month: number, date: number): CalendarDay 
   return parsed.success ? parsed.data : null;
 };
 
+/** The day `03-31` in a year; the last day of its month where that is shorter. */
+export const dayInYear = (year: number, monthDay: string): CalendarDay => {
+  const month = Number(monthDay.slice(0, 2));
+  const date = Math.min(Number(monthDay.slice(3)), lengthOfMonth(year, month));
+  return dayOf(Date.UTC(year, month - 1, date) / MS_A_DAY);
+};
+
 export const addDays = (day: CalendarDay, days: number): CalendarDay => dayOf(numberOf(day) + days);
 
 /** Months later (or earlier): the same day number, or the last day of a shorter month. */
 export const addMonths = (day: CalendarDay, months: number): CalendarDay => {
   const index = yearOf(day) * 12 + monthOf(day) - 1 + months;
-  const year = Math.floor(index / 12);
+  const year = Math.min(Math.max(Math.floor(index / 12), 1_800), 3_100);
   const month = (((index % 12) + 12) % 12) + 1;
   const date = Math.min(dateOf(day), lengthOfMonth(year, month));
   return dayOf(Date.UTC(year, month - 1, date) / MS_A_DAY);
@@ -84,7 +112,8 @@ export const daysBetween = (from: CalendarDay, to: CalendarDay): number =>
   numberOf(to) - numberOf(from);
 
 /** Negative, zero or positive, as `sort` wants it. */
-export const compareDays = (a: CalendarDay, b: CalendarDay): number => daysBetween(b, a);
+export const compareDays = (a: CalendarDay, b: CalendarDay): number =>
+  a === b ? 0 : a < b ? -1 : 1;
 
 export const earlierOf = (a: CalendarDay, b: CalendarDay): CalendarDay => (a < b ? a : b);
 

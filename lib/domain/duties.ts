@@ -1,42 +1,67 @@
 /** What the protocol asks of one secondment, when, and where each thing stands today. */
-import {
-  addDays,
-  compareDays,
-  daysBetween,
-  formatMonth,
-  lastDayOfMonth,
-  firstDayOfMonth,
-  laterOf,
-  monthName,
-  CalendarDay,
-} from './calendar';
+import { compareDays, daysBetween, type CalendarDay } from './calendar';
+import type { SecondmentEvent } from './event';
 import type { Meeting, MeetingKind } from './meeting';
+import { pausesOf } from './pauses';
 import type { Role } from './people';
-import { addPeriod, monthsIn } from './period';
-import { DUTY_ROWS, isLimit, type DutyGroup, type DutyRow } from './protocol';
-import { lastDayAfter } from './secondment-plan';
+import { addPeriod } from './period';
+import type { DutyGroup, DutyRow, Protocol, RowId } from './protocol';
+import {
+  bookedByEvent,
+  datedMeetings,
+  meetingKindOf,
+  meetingsByTurn,
+  missingOf,
+  provedOf,
+  type DatedMeeting,
+  type Proved,
+  type Provable,
+} from './proofs';
 import type { Evidence, Secondment } from './secondment';
-import { doneStatus, openStatus, type Status } from './status';
+import { doneStatus, isDone, isSettled, openStatus, type Status } from './status';
+import { turnsOf, type Circumstances, type TeamTerms, type Turn, type Version } from './turns';
+import { throughVersions, versionsOf } from './versions';
+
+export type { TeamTerms } from './turns';
 
 export interface Duty {
   /** Row of the protocol, `S2.3`. */
   readonly duty: string;
-  /** `1`, the number of the quarter, or the month as `2026-11`. */
+  /** `1`, the number of the quarter, the month as `2026-11`, a leave year, or the id of an event. */
   readonly turn: string;
   /** The id that a record of evidence for it has. */
   readonly evidenceId: string;
   readonly title: string;
   readonly section: string;
+  readonly kind: DutyRow['kind'];
   readonly group: DutyGroup;
   readonly who: string;
   readonly waitsFor: readonly Role[];
+  /** Done by somebody outside the notebook; a member records it on their behalf. */
+  readonly isOutside: boolean;
+  /** Shown closed under what was agreed, and never overdue. */
+  readonly isAgreed: boolean;
+  /** The id of the event that it follows. */
+  readonly event: string | null;
+  /** The version that gives it, as `2010.1`. */
+  readonly protocol: string;
   readonly dueOn: CalendarDay | null;
+  /** By how many days an agreed pause put it off. */
+  readonly pausedDays: number;
   readonly isProtocolDate: boolean;
+  /** The reading that settles an open sentence. */
+  readonly reading: string | null;
   readonly status: Status;
   readonly evidence: string;
   readonly proof: string;
   readonly reason: string;
   readonly consequence: string;
+  /** Whom it goes to now, because it is so late or was missed so often. */
+  readonly raise: Role | null;
+  /** The row that this one says again. */
+  readonly repeats: string | null;
+  /** The rows that have to be on file first and are not. */
+  readonly missing: readonly string[];
   readonly meetingKind: MeetingKind | null;
   /** The meeting that proves it, or is booked to. */
   readonly meetingId: string | null;
@@ -44,271 +69,311 @@ export interface Duty {
 
 export interface DutyQuestion {
   readonly secondment: Secondment;
-  /** Evidence and meetings of other secondments are passed over. */
+  /** All versions that the notebook knows, those that ship with it included. */
+  readonly protocols: readonly Protocol[];
+  /** Evidence, meetings and events of other secondments are passed over. */
   readonly evidence: readonly Evidence[];
   readonly meetings: readonly Meeting[];
+  readonly events: readonly SecondmentEvent[];
+  readonly team: TeamTerms | null;
   readonly today: CalendarDay;
-}
-
-/** One time that a duty falls due. */
-interface Turn {
-  readonly turn: string;
-  readonly title: string;
-  readonly dueOn: CalendarDay | null;
-  /** First day of the stretch in which a meeting belongs to this turn; null for a duty that comes once. */
-  readonly opensOn: CalendarDay | null;
-  readonly isOurDate: boolean;
-  readonly endsFirst: boolean;
-}
-
-/** Ten years of months: no mistyped end date makes a screen build more rows. */
-const MOST_TURNS = 120;
-
-const monthlyTurns = (row: DutyRow, { startsOn, endsOn }: Secondment): readonly Turn[] => {
-  const first = firstDayOfMonth(startsOn);
-  const turns: Turn[] = [];
-  for (let n = 0; n < MOST_TURNS; n += 1) {
-    const month = row.due.repeat === undefined ? first : addPeriod(first, row.due.repeat, n);
-    if (n > 0 && month > endsOn) break;
-    turns.push({
-      turn: monthName(month),
-      title: `${row.title} for ${formatMonth(month)}`,
-      dueOn: addPeriod(lastDayOfMonth(month), row.due.offset),
-      opensOn: month,
-      isOurDate: false,
-      endsFirst: false,
-    });
-  }
-  return turns;
-};
-
-const repeatedTurns = (row: DutyRow, { startsOn, endsOn }: Secondment): readonly Turn[] => {
-  const { repeat, offset } = row.due;
-  if (repeat === undefined) return [];
-  const days: CalendarDay[] = [];
-  for (let n = 1; n <= MOST_TURNS; n += 1) {
-    const day = addPeriod(startsOn, repeat, n);
-    if (day > endsOn) break;
-    days.push(day);
-  }
-  // A secondment that ends before the first turn still shows it, as not applicable.
-  const shown = days.length === 0 ? [addPeriod(startsOn, offset)] : days;
-  return shown.map((dueOn, index) => ({
-    turn: String(index + 1),
-    title: shown.length === 1 ? row.title : `${row.title} ${index + 1} of ${shown.length}`,
-    dueOn,
-    opensOn: index === 0 ? startsOn : addDays(shown[index - 1] ?? startsOn, 1),
-    isOurDate: false,
-    endsFirst: dueOn > endsOn,
-  }));
-};
-
-const isShorterThan = (months: number, { startsOn, endsOn }: Secondment): boolean =>
-  endsOn < lastDayAfter(startsOn, months);
-
-const onceTurn = (row: DutyRow, secondment: Secondment): Turn => {
-  const { startsOn, endsOn } = secondment;
-  const { anchor, offset, halfWhenUnder } = row.due;
-  const once = { turn: '1', title: row.title, opensOn: null, isOurDate: false, endsFirst: false };
-  if (anchor === 'start') {
-    const dueOn = addPeriod(startsOn, offset);
-    return { ...once, dueOn, endsFirst: dueOn > endsOn };
-  }
-  if (anchor !== 'end') return { ...once, dueOn: null };
-  if (halfWhenUnder !== undefined && isShorterThan(monthsIn(halfWhenUnder), secondment)) {
-    const half = Math.floor(daysBetween(startsOn, endsOn) / 2);
-    return { ...once, dueOn: addDays(startsOn, Math.max(0, half)), isOurDate: true };
-  }
-  return { ...once, dueOn: laterOf(startsOn, addPeriod(endsOn, offset)) };
-};
-
-const turnsOf = (row: DutyRow, secondment: Secondment): readonly Turn[] => {
-  if (row.due.anchor === 'month_end') return monthlyTurns(row, secondment);
-  return row.due.repeat === undefined
-    ? [onceTurn(row, secondment)]
-    : repeatedTurns(row, secondment);
-};
-
-/** The day a meeting was held, or is planned for. */
-const meetingDay = (meeting: Meeting): CalendarDay | null => {
-  if (meeting.state === 'held' && meeting.heldOn !== null) return meeting.heldOn;
-  const day = CalendarDay.safeParse(meeting.startsAt.slice(0, 10));
-  return day.success ? day.data : null;
-};
-
-interface DatedMeeting {
-  readonly meeting: Meeting;
-  readonly on: CalendarDay;
-}
-
-const datedMeetings = (
-  meetings: readonly Meeting[],
-  secondment: Secondment,
-): readonly DatedMeeting[] =>
-  meetings
-    .filter(({ about, state }) => about === secondment.id && state !== 'cancelled')
-    .flatMap((meeting) => {
-      const on = meetingDay(meeting);
-      return on === null ? [] : [{ meeting, on }];
-    })
-    .toSorted((a, b) => compareDays(a.on, b.on) || (a.meeting.id < b.meeting.id ? -1 : 1));
-
-/**
- * Which meeting stands for which turn; a meeting that was held comes before one that is planned.
- *
- * A duty that comes once takes the first. A repeated one takes the meeting that falls in its stretch; a
- * meeting held up to a month after the due date still stands for the turn that had none.
- */
-const meetingsByTurn = (
-  row: DutyRow,
-  turns: readonly Turn[],
-  meetings: readonly DatedMeeting[],
-): ReadonlyMap<string, DatedMeeting> => {
-  const byTurn = new Map<string, DatedMeeting>();
-  if (row.meetingKind === null) return byTurn;
-  const take = (turn: Turn | undefined, meeting: DatedMeeting): boolean => {
-    if (turn === undefined || byTurn.has(turn.turn)) return false;
-    byTurn.set(turn.turn, meeting);
-    return true;
-  };
-  const stretchOf = (on: CalendarDay): number => {
-    const index = turns.findIndex(({ dueOn }) => dueOn !== null && on <= dueOn);
-    return index === -1 ? turns.length : index;
-  };
-  for (const state of ['held', 'planned'] as const) {
-    for (const meeting of meetings) {
-      if (meeting.meeting.state !== state) continue;
-      const isOwnKind = meeting.meeting.kind === row.meetingKind;
-      if (!isOwnKind && row.alsoProvedBy?.includes(meeting.meeting.kind) !== true) continue;
-      const index = row.due.repeat === undefined ? 0 : stretchOf(meeting.on);
-      const before = turns[index - 1];
-      const isLate =
-        isOwnKind &&
-        before !== undefined &&
-        before.dueOn !== null &&
-        meeting.on <= addPeriod(before.dueOn, 'P1M');
-      if (isLate && take(before, meeting)) continue;
-      take(turns[index], meeting);
-    }
-  }
-  return byTurn;
-};
-
-interface FieldProof {
-  readonly doneOn: CalendarDay | null;
-}
-
-const fieldProof = (row: DutyRow, secondment: Secondment): FieldProof | null => {
-  if (row.field === undefined) return null;
-  if (row.field !== 'ppdaAgreedOn') return secondment[row.field] === null ? null : { doneOn: null };
-  return secondment.ppdaAgreedOn === null ? null : { doneOn: secondment.ppdaAgreedOn };
-};
-
-interface Proofs {
-  readonly evidence: Evidence | undefined;
-  readonly meeting: DatedMeeting | undefined;
-  readonly field: FieldProof | null;
 }
 
 const ENDS_FIRST = 'The secondment ends first.';
 
-const statusOf = (
-  row: DutyRow,
-  turn: Turn,
-  { evidence, meeting, field }: Proofs,
-  { secondment, today }: DutyQuestion,
-): Status => {
-  const { dueOn } = turn;
-  const graceEndsOn =
-    dueOn === null || row.due.grace === undefined ? dueOn : addPeriod(dueOn, row.due.grace);
-  if (evidence?.state === 'done') return doneStatus(evidence.doneOn, graceEndsOn);
-  if (meeting?.meeting.state === 'held') return doneStatus(meeting.on, graceEndsOn);
-  if (field !== null) return doneStatus(field.doneOn, graceEndsOn);
-  if (evidence?.state === 'not applicable' || turn.endsFirst) {
-    return { word: 'Not applicable', days: null, on: null };
-  }
-  // A booking whose day has passed proves nothing until someone says that it was held.
-  const bookedFor = evidence?.state === 'booked' ? evidence.bookedFor : null;
-  const [first] = [bookedFor, meeting?.on ?? null]
-    .flatMap((on) => (on === null || on < today ? [] : [on]))
-    .toSorted(compareDays);
-  if (first !== undefined) {
-    return { word: 'Booked', days: daysBetween(today, first), on: first };
-  }
-  if (dueOn === null || graceEndsOn === null) return { word: 'Not recorded', days: null, on: null };
-  if (dueOn < secondment.recordedOn) return { word: 'Late start', days: null, on: null };
-  return openStatus({ dueOn, today, graceEndsOn });
+const NOT_APPLICABLE: Status = { word: 'Not applicable', days: null, on: null };
+const NOT_RECORDED: Status = { word: 'Not recorded', days: null, on: null };
+const LATE_START: Status = { word: 'Late start', days: null, on: null };
+
+/**
+ * What was due before the secondment was recorded here. A paper that was given, or a declaration that was made,
+ * only is not recorded; a meeting or a return was started late.
+ */
+const beforeRecorded = ({ dueOn, row }: Turn, { recordedOn }: Secondment): Status | null => {
+  if (dueOn === null || dueOn > recordedOn) return null;
+  const { due } = row;
+  const isPaper = due.from === 'start' && due.repeat === undefined && meetingKindOf(row) === null;
+  if (dueOn === recordedOn) return isPaper && due.bound === 'before' ? NOT_RECORDED : null;
+  return isPaper ? NOT_RECORDED : LATE_START;
 };
 
-const isSettled = ({ word }: Status): boolean =>
-  word === 'Done' || word === 'Done late' || word === 'Not applicable';
+interface Said {
+  readonly evidence: Evidence | undefined;
+  readonly meeting: DatedMeeting | undefined;
+  readonly proved: Proved | null;
+}
+
+const doneOf = ({ evidence, proved }: Said): Proved | null =>
+  evidence?.state === 'done' ? { doneOn: evidence.doneOn } : proved;
+
+/** A booking whose day has passed proves nothing until someone says that it was held. */
+const bookedStatus = (
+  turn: Turn,
+  { evidence, meeting }: Said,
+  today: CalendarDay,
+): Status | null => {
+  let first: CalendarDay | null = null;
+  const bookings = [
+    evidence?.state === 'booked' ? evidence.bookedFor : null,
+    meeting?.on ?? null,
+    bookedByEvent(turn),
+  ];
+  for (const on of bookings) {
+    if (on !== null && on >= today && (first === null || on < first)) first = on;
+  }
+  return first === null ? null : { word: 'Booked', days: daysBetween(today, first), on: first };
+};
+
+const whyNot = (turn: Turn, endsOn: CalendarDay): string => {
+  if (turn.notApplicable !== '') return turn.notApplicable;
+  return turn.isOverAtEnd && turn.dueOn !== null && turn.dueOn > endsOn ? ENDS_FIRST : '';
+};
+
+const statusOf = (
+  turn: Turn,
+  said: Said,
+  { secondment, today }: Pick<DutyQuestion, 'secondment' | 'today'>,
+): Status => {
+  const { dueOn, row, version } = turn;
+  const done = doneOf(said);
+  if (row.kind === 'agreed') return done === null ? NOT_RECORDED : doneStatus(done.doneOn, null);
+  const graceEndsOn =
+    dueOn === null || row.due.grace === undefined ? dueOn : addPeriod(dueOn, row.due.grace);
+  if (done !== null) return doneStatus(done.doneOn, graceEndsOn);
+  if (said.evidence?.state === 'not applicable' || whyNot(turn, secondment.endsOn) !== '') {
+    return NOT_APPLICABLE;
+  }
+  const booked = bookedStatus(turn, said, today);
+  if (booked !== null) return booked;
+  if (dueOn === null || graceEndsOn === null) return NOT_RECORDED;
+  return (
+    beforeRecorded(turn, secondment) ??
+    openStatus({
+      dueOn,
+      today,
+      graceEndsOn,
+      dueSoonDays: version.protocol.limits.dueSoonDays,
+    })
+  );
+};
+
+const NONE: readonly RowId[] = [];
+
+/** The rows that a row asks for as a whole and that are not on file. */
+const missingFor = (
+  { proof }: DutyRow,
+  dutiesOfRow: (row: RowId) => readonly Duty[],
+): readonly RowId[] => {
+  for (const one of proof) if (one.by === 'rows') return missingOf(one.rows, dutiesOfRow).missing;
+  return NONE;
+};
 
 /** What has to wait says so, but only while it is far off: nothing that is due soon is hidden behind it. */
 const afterOthers = (
+  duty: Duty,
+  after: RowId | undefined,
+  dutiesOfRow: (row: RowId) => readonly Duty[],
+): Duty => {
+  if (after === undefined || duty.status.word !== 'Not due yet') return duty;
+  const waits = dutiesOfRow(after).some(
+    (other) =>
+      !isSettled(other.status) &&
+      (duty.event === null || other.event === null || duty.event === other.event),
+  );
+  return waits
+    ? { ...duty, status: { word: 'Cannot start yet', days: duty.status.days, on: null } }
+    : duty;
+};
+
+/** Marks what goes to somebody else by now. What was missed in a row ends with the first that was not. */
+const withRaises = (
   duties: readonly Duty[],
-  afterOf: ReadonlyMap<string, string>,
-): readonly Duty[] =>
-  duties.map((duty) => {
-    const first = afterOf.get(duty.duty);
-    const waits =
-      duty.status.word === 'Not due yet' &&
-      duties.some((other) => other.duty === first && !isSettled(other.status));
-    return waits
-      ? { ...duty, status: { word: 'Cannot start yet', days: duty.status.days, on: null } }
-      : duty;
+  rows: readonly DutyRow[],
+  today: CalendarDay,
+): readonly Duty[] => {
+  if (!rows.some(({ raise }) => raise !== undefined)) return duties;
+  let missed = 0;
+  return duties.map((duty, index) => {
+    const raise = rows[index]?.raise;
+    missed = duty.status.word === 'Overdue' ? missed + 1 : 0;
+    if (raise === undefined || missed === 0 || duty.dueOn === null) return duty;
+    const isSoLate = raise.lateBy === undefined || today > addPeriod(duty.dueOn, raise.lateBy);
+    const isSoOften = raise.missedInARow === undefined || missed >= raise.missedInARow;
+    return isSoLate && isSoOften ? { ...duty, raise: raise.to } : duty;
   });
+};
+
+const titleOf = (turn: Turn, index: number, of: number): string => {
+  if (!turn.isCounted) return turn.title;
+  if (turn.event !== null) return `${turn.title}, ${turn.key.split('.').at(-1) ?? ''}`;
+  return of === 1 ? turn.title : `${turn.title} ${index + 1} of ${of}`;
+};
+
+const isReview = ({ trigger, proof }: DutyRow): boolean =>
+  trigger.on !== 'done' &&
+  proof.some((one) => one.by === 'meeting' && one.kind === 'six-month-review');
+
+/** Rows that ask each other in a long chain, or in a circle, are followed no further. */
+const DEEPEST = 40;
+
+/** All evidence of the secondment, by row and turn; of two records for one turn always the same one counts. */
+const evidenceByTurn = (
+  evidence: readonly Evidence[],
+  { id }: Secondment,
+): ReadonlyMap<string, Evidence> => {
+  const byTurn = new Map<string, Evidence>();
+  for (const record of evidence) {
+    if (record.secondment !== id) continue;
+    const key = `${id}.${record.duty}.${record.turn}`;
+    const known = byTurn.get(key);
+    if (known === undefined || record.id < known.id) byTurn.set(key, record);
+  }
+  return byTurn;
+};
+
+const rowIdsOf = (versions: readonly Version[]): readonly RowId[] => [
+  ...new Set(versions.flatMap(({ protocol }) => Object.keys(protocol.rows))),
+];
 
 /**
- * Every duty of a secondment with its status, in the order of the protocol. The n-th repeat is counted from
- * the start itself; an end that moves moves what hangs on it. No due date is before the start.
+ * Every duty of a secondment with its status, in the order of the protocol; limits of a plan are none. The n-th
+ * repeat is counted from its anchor itself; an end that moves moves what hangs on it.
  */
 export const dutiesOf = (question: DutyQuestion): readonly Duty[] => {
-  const { secondment } = question;
-  const evidenceById = new Map(
-    question.evidence
-      .filter((record) => record.secondment === secondment.id)
-      .map((record) => [`${record.duty}.${record.turn}`, record]),
-  );
+  const { secondment, today } = question;
+  const versions = versionsOf(secondment, question.protocols);
+  const evidence = evidenceByTurn(question.evidence, secondment);
   const meetings = datedMeetings(question.meetings, secondment);
-  const rows = DUTY_ROWS.filter(([, row]) => !isLimit(row));
-  const duties = rows.flatMap(([duty, row]) => {
-    const turns = turnsOf(row, secondment);
-    const byTurn = meetingsByTurn(row, turns, meetings);
-    const field = fieldProof(row, secondment);
-    return turns.map((turn): Duty => {
-      const evidence = evidenceById.get(`${duty}.${turn.turn}`);
-      const meeting = byTurn.get(turn.turn);
-      const status = statusOf(row, turn, { evidence, meeting, field }, question);
-      const isEndsFirst = turn.endsFirst && status.word === 'Not applicable';
+  const events = question.events
+    .filter((event) => event.secondment === secondment.id)
+    .toSorted((a, b) => compareDays(a.on, b.on) || (a.id < b.id ? -1 : 1));
+  const ids = rowIdsOf(versions);
+  const found = new Map<RowId, readonly Duty[]>();
+  const asked = new Set<RowId>();
+
+  const circumstances: Circumstances = {
+    secondment,
+    team: question.team,
+    today,
+    events,
+    pauses: pausesOf(events, today),
+    doneTurns: (row) =>
+      dutiesOfRow(row)
+        .filter(({ status }) => isDone(status))
+        .map(({ turn, event, status }) => ({
+          name: turn,
+          event: events.find(({ id }) => id === event) ?? null,
+          doneOn: status.on,
+        })),
+    review: () => {
+      const row = ids.find((id) => versions.some(({ protocol }) => isReviewRow(protocol, id)));
+      const review = row === undefined ? undefined : dutiesOfRow(row)[0];
+      if (review === undefined || review.dueOn === null) return null;
       return {
-        duty,
-        turn: turn.turn,
-        evidenceId: `${secondment.id}.${duty}.${turn.turn}`,
-        title: turn.title,
-        section: row.section,
-        group: row.group,
-        who: row.who,
-        waitsFor: row.waitsFor,
-        dueOn: turn.dueOn,
-        isProtocolDate: row.dateFrom === 'protocol' && !turn.isOurDate,
-        status,
-        evidence: row.evidence,
-        proof: evidence?.proof ?? '',
-        reason:
-          isEndsFirst && evidence?.state !== 'not applicable'
-            ? ENDS_FIRST
-            : (evidence?.reason ?? ''),
-        consequence: row.consequence,
-        meetingKind: row.meetingKind,
-        meetingId: meeting?.meeting.id ?? null,
+        heldOn: isDone(review.status) ? review.status.on : null,
+        dueOn: review.dueOn,
       };
-    });
-  });
-  return afterOthers(
-    duties,
-    new Map(rows.flatMap(([duty, row]) => (row.after === undefined ? [] : [[duty, row.after]]))),
-  );
+    },
+  };
+
+  const isReviewRow = (protocol: Protocol, id: RowId): boolean => {
+    const row = protocol.rows[id];
+    return row !== undefined && isReview(row);
+  };
+
+  const turnsOfVersion = (version: Version, id: RowId): readonly Turn[] => {
+    const row = version.protocol.rows[id];
+    if (row === undefined || row.kind === 'limit') return [];
+    const turns = turnsOf(row, version, circumstances);
+    // What was agreed stands there even while no event asks for it.
+    return row.kind === 'agreed' && turns.length === 0
+      ? turnsOf({ ...row, trigger: { on: 'secondment' } }, version, circumstances)
+      : turns;
+  };
+
+  const turnsOfRow = (id: RowId): readonly Turn[] =>
+    throughVersions(
+      versions.map((version) => ({ version, turns: turnsOfVersion(version, id) })),
+      { today, endsOn: secondment.endsOn },
+    );
+
+  const dutyOf = (
+    id: RowId,
+    turn: Turn,
+    meeting: DatedMeeting | undefined,
+    title: string,
+  ): Duty => {
+    const { row } = turn;
+    const evidenceId = `${secondment.id}.${id}.${turn.name}`;
+    const record = evidence.get(evidenceId);
+    const proved = provedOf(turn, { secondment, team: question.team, meeting, dutiesOfRow });
+    const status = statusOf(turn, { evidence: record, meeting, proved }, question);
+    const isOurs = status.word === 'Not applicable' && record?.state !== 'not applicable';
+    return {
+      duty: id,
+      turn: turn.name,
+      evidenceId,
+      title,
+      section: row.section,
+      kind: row.kind,
+      group: row.group,
+      who: row.who,
+      waitsFor: row.waitsFor,
+      isOutside: row.isOutside,
+      isAgreed: row.kind === 'agreed',
+      event: turn.event?.id ?? null,
+      protocol: turn.version.name,
+      dueOn: turn.dueOn,
+      pausedDays: turn.pausedDays,
+      isProtocolDate: row.dateFrom === 'protocol' && !turn.isOurDate,
+      reading: row.reading,
+      status,
+      evidence: row.evidence,
+      proof: record?.proof ?? '',
+      reason: isOurs ? whyNot(turn, secondment.endsOn) : (record?.reason ?? ''),
+      consequence: row.consequence,
+      raise: null,
+      repeats: row.repeats ?? null,
+      missing: missingFor(row, dutiesOfRow),
+      meetingKind: meetingKindOf(row),
+      meetingId: meeting?.meeting.id ?? null,
+    };
+  };
+
+  const dutiesOfRow = (id: RowId): readonly Duty[] => {
+    const known = found.get(id);
+    if (known !== undefined) return known;
+    if (asked.has(id) || asked.size > DEEPEST) return [];
+    asked.add(id);
+    const turns = turnsOfRow(id);
+    const byTurn = meetingsByTurn(turns, meetings);
+    const duties = withRaises(
+      turns.map((turn, index) =>
+        afterOthers(
+          dutyOf(id, turn, byTurn.get(turn.name), titleOf(turn, index, turns.length)),
+          turn.row.after,
+          dutiesOfRow,
+        ),
+      ),
+      turns.map(({ row }) => row),
+      today,
+    );
+    asked.delete(id);
+    found.set(id, duties);
+    return duties;
+  };
+
+  return ids.flatMap((id) => dutiesOfRow(id));
 };
+
+/** What has to be on file before a secondment ends for performance; section 9, as reading A13 has it. */
+const PERFORMANCE_STEPS: readonly RowId[] = ['S9.1', 'S9.2', 'S9.3', 'S9.5', 'S9.6', 'S9.7'];
+
+/** The steps of section 9 that are not on file, of the concern that got furthest; section 6. */
+export const stepsMissingForPerformance = (
+  duties: readonly Provable[],
+  steps: readonly RowId[] = PERFORMANCE_STEPS,
+): readonly RowId[] => missingOf(steps, (row) => duties.filter(({ duty }) => duty === row)).missing;
 
 export interface DutyMark {
   readonly on: CalendarDay;
@@ -342,13 +407,13 @@ const markState = ({ word }: Status): DutyMark['state'] | null => {
   }
 };
 
-/** The marks of the picture of a secondment, by day. */
+/** The marks of the picture of a secondment, by day; what was agreed, and what says another row again, has none. */
 export const marksOf = (duties: readonly Duty[]): readonly DutyMark[] =>
   duties
     .flatMap((duty): readonly DutyMark[] => {
       const state = markState(duty.status);
       const on = duty.status.on ?? duty.dueOn;
-      if (state === null || on === null) return [];
+      if (state === null || on === null || duty.isAgreed || duty.repeats !== null) return [];
       return [{ on, title: duty.title, state, isTick: duty.group === 'Monthly sickness returns' }];
     })
     .toSorted((a, b) => compareDays(a.on, b.on));

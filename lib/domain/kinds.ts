@@ -1,9 +1,11 @@
 /** Every kind of record, its schema and the part of the notebook that keeps it. */
 import { AccessChoice } from './access-choice';
+import { SecondmentEvent } from './event';
 import { Action, AgendaItem, Attendance, Decision, Meeting } from './meeting';
 import { Overview } from './overview';
 import { Person } from './people';
 import { Policy } from './policy';
+import { ProtocolRecord } from './protocol-record';
 import { Evidence, Secondment } from './secondment';
 import { Team } from './team';
 import { Acceptance, PackItem, Transfer } from './transfer';
@@ -23,9 +25,11 @@ export const KINDS = {
   person: { schema: Person, section: 'directory' },
   team: { schema: Team, section: 'directory' },
   policy: { schema: Policy, section: 'directory' },
+  protocol: { schema: ProtocolRecord, section: 'directory', immutable: true },
   overview: { schema: Overview, section: 'overview' },
   secondment: { schema: Secondment, own: 'secondment' },
   evidence: { schema: Evidence, follows: ['secondment'] },
+  event: { schema: SecondmentEvent, follows: ['secondment'] },
   transfer: { schema: Transfer, section: 'transfers' },
   packItem: { schema: PackItem, follows: ['transfer'] },
   acceptance: { schema: Acceptance, follows: ['transfer'], immutable: true },
@@ -43,9 +47,11 @@ interface Records {
   person: Person;
   team: Team;
   policy: Policy;
+  protocol: ProtocolRecord;
   overview: Overview;
   secondment: Secondment;
   evidence: Evidence;
+  event: SecondmentEvent;
   transfer: Transfer;
   packItem: PackItem;
   acceptance: Acceptance;
@@ -72,9 +78,11 @@ export const SCHEMAS: { readonly [K in Kind]: RecordSchema<Records[K]> } = {
   person: KINDS.person.schema,
   team: KINDS.team.schema,
   policy: KINDS.policy.schema,
+  protocol: KINDS.protocol.schema,
   overview: KINDS.overview.schema,
   secondment: KINDS.secondment.schema,
   evidence: KINDS.evidence.schema,
+  event: KINDS.event.schema,
   transfer: KINDS.transfer.schema,
   packItem: KINDS.packItem.schema,
   acceptance: KINDS.acceptance.schema,
@@ -91,9 +99,11 @@ export const KindName = z.enum([
   'person',
   'team',
   'policy',
+  'protocol',
   'overview',
   'secondment',
   'evidence',
+  'event',
   'transfer',
   'packItem',
   'acceptance',
@@ -115,9 +125,11 @@ const FIELDS: Readonly<Record<Kind, ReadonlyMap<string, z.ZodType>>> = {
   person: fieldMap(Person.shape),
   team: fieldMap(Team.shape),
   policy: fieldMap(Policy.shape),
+  protocol: fieldMap(ProtocolRecord.shape),
   overview: fieldMap(Overview.shape),
   secondment: fieldMap(Secondment.shape),
   evidence: fieldMap(Evidence.shape),
+  event: fieldMap(SecondmentEvent.shape),
   transfer: fieldMap(Transfer.shape),
   packItem: fieldMap(PackItem.shape),
   acceptance: fieldMap(Acceptance.shape),

@@ -10,7 +10,19 @@ interface PeriodParts {
   readonly unit: string;
 }
 
+/** Each period is read once: the rules of a protocol use a few dozen, thousands of times. */
+const KNOWN = new Map<Period, PeriodParts>();
+const MOST_KNOWN = 1_000;
+
 const partsOf = (period: Period): PeriodParts => {
+  const known = KNOWN.get(period);
+  if (known !== undefined) return known;
+  const parts = readParts(period);
+  if (KNOWN.size < MOST_KNOWN) KNOWN.set(period, parts);
+  return parts;
+};
+
+const readParts = (period: Period): PeriodParts => {
   const [, sign, count, unit] = /^(-?)P(\d{1,4})(D|M|Y|WD)$/u.exec(period) ?? [];
   if (count === undefined || unit === undefined) throw new Error(`not a period: ${period}`);
   return { count: Number(count) * (sign === '-' ? -1 : 1), unit };

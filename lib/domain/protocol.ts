@@ -1,426 +1,306 @@
 /**
- * The duties of the 2010 secondment protocol as data: what is asked, of whom, by when, and what proves it.
+ * What a protocol is: its duties as data, its readings, its meetings, its limits; one version of one area's text.
  *
- * The rows are those of one secondment that have a clock or are recorded once. A date that the protocol does
- * not give is a reading of ours; its code stands in `docs/decisions/0009-readings.md`, and a screen says that it was chosen here.
+ * The 2010 text ships in `protocol-2010.ts`. An area may copy and change it; nothing of a protocol is code.
  */
-import type { MeetingKind } from './meeting';
-import type { Role } from './people';
+import { CalendarDay } from './calendar';
+import { EventKind, type EventDay } from './event';
+import { MeetingKind } from './meeting';
+import { Role } from './people';
 import type { Period } from './period';
+import { Line, RecordId } from './record';
+import { z } from '@/lib/parse/zod';
 
-/** What a due date is counted from. Only those of a secondment have dates so far. */
-export type Anchor =
-  | 'start'
-  | 'end'
-  | 'month_end'
-  | 'team'
-  | 'protocol'
-  | 'course'
-  | 'leave_year_end'
-  | 'performance_year_start'
-  | `team.${string}`
-  | `event:${string}`;
+/** `S2.3`, or `X1` for a row that an area adds. */
+export const RowId = z.string().regex(/^[A-Z][0-9]{1,2}(?:\.[0-9]{1,2}[a-z]?)?$/u);
+export type RowId = z.infer<typeof RowId>;
 
-export type Bound =
-  | 'on_or_before'
-  | 'at'
-  | 'before'
-  | 'after'
-  | 'not_before'
-  | 'not_after'
-  | 'equals_default'
-  | 'start_on_or_after'
-  | 'standing'
-  | 'asap'
-  | 'policy'
-  | 'by'
-  | 'during'
-  | 'repeat'
-  | 'right'
-  | 'rule'
-  | 'max:5d';
+const PERIOD = /^(?:-?P\d{1,4}[DMY]|P\d{1,4}WD)$/u;
+const PeriodText = z.custom<Period>((value) => typeof value === 'string' && PERIOD.test(value));
 
-export interface DueRule {
-  readonly anchor: Anchor;
-  readonly offset: Period;
-  readonly bound: Bound;
-  /** The n-th repeat is the anchor and n times this. */
-  readonly repeat?: Period;
-  readonly until?: 'end' | 'month_of:end' | `event:${string}`;
+const DayOfEvent = z.enum([
+  'on',
+  'endedOn',
+  'longTermOn',
+  'triggerOn',
+  'reviewEndsOn',
+  'findingOn',
+  'toAcoOn',
+  'bookedFor',
+  'completedOn',
+  'signedOn',
+  'newEndsOn',
+  'consultedOn',
+  'probationAgreedOn',
+  'yotAgreedOn',
+]) satisfies z.ZodType<EventDay>;
+
+/** What makes a row ask for something, and how often. */
+export const Trigger = z.discriminatedUnion('on', [
+  /** Once, when the secondment starts. */
+  z.strictObject({ on: z.literal('secondment') }),
+  /** Once for each calendar month that the secondment touches. */
+  z.strictObject({ on: z.literal('month') }),
+  /** Once for each leave year that ends in the secondment. */
+  z.strictObject({ on: z.literal('leave year') }),
+  /** Of a team or of the whole area, whoever is seconded. */
+  z.strictObject({ on: z.enum(['team', 'protocol']) }),
+  /** Once for each event of a kind of which this day is filled. */
+  z.strictObject({
+    on: z.literal('event'),
+    kind: EventKind,
+    /** Events of other kinds that ask for it as well. */
+    also: z.array(EventKind).max(10).optional(),
+    day: DayOfEvent,
+    /** Only where the event's outcome, or what it ended for, is this. */
+    outcome: Line.optional(),
+    endingFor: Line.optional(),
+    /** Only for a course that everybody has to take for one of these. */
+    mandatoryFor: z
+      .array(z.enum(['probation', 'yot', 'both']))
+      .max(3)
+      .optional(),
+    /** Only where the event has lasted longer than this; counted from the later of `day` and the day that it had. */
+    longerThan: PeriodText.optional(),
+  }),
+  /** Once for each time that another row was done, counted from the day it was. */
+  z.strictObject({ on: z.literal('done'), row: RowId }),
+  /**
+   * Only where the secondment itself says so: a field that is filled, or a start in a part of the performance year.
+   * Its day is that of the notice or of the six-month review, for the other facts the start.
+   */
+  z.strictObject({
+    on: z.literal('fact'),
+    fact: z.enum([
+      'notice given',
+      'newly qualified',
+      'started in the latter part of the performance year',
+      'started in the last three months of the performance year',
+      'concern open at the six-month review',
+    ]),
+  }),
+]);
+export type Trigger = z.infer<typeof Trigger>;
+
+export const Bound = z.enum([
+  'on_or_before',
+  'at',
+  'before',
+  'after',
+  'not_before',
+  'not_after',
+  'equals_default',
+  'standing',
+  'asap',
+  'policy',
+  'by',
+  'during',
+  'start_on_or_after',
+  'repeat',
+  'right',
+  'rule',
+  'max:5d',
+]);
+export type Bound = z.infer<typeof Bound>;
+
+export const DueRule = z.strictObject({
+  /**
+   * What is counted from. `trigger`: the day of the event, of the month's or the leave year's end, of the fact, or of the
+   * other row's doing. `team`: the day of the team's last visit, else the start. `performance year`: its first day.
+   */
+  from: z.enum(['start', 'end', 'trigger', 'team', 'protocol', 'performance year']),
+  offset: PeriodText,
+  bound: Bound,
+  /** The n-th repeat is counted from the anchor itself: n times this. */
+  repeat: PeriodText.optional(),
+  /** Where repeats stop; `event end`: the day it was over. */
+  until: z.enum(['end', 'event end']).optional(),
   /** Overdue only so long after the due date. */
-  readonly grace?: Period;
-  /** A secondment planned for less than `under` has this due at half its length; our date. */
-  readonly halfWhenUnder?: Period;
-}
+  grace: PeriodText.optional(),
+  /** A secondment planned for less than this has it due at half its length; our date. */
+  halfWhenUnder: PeriodText.optional(),
+  /** A second turn of the same event, `<event>.2`, counted from another of its days once that is filled. */
+  then: z.strictObject({ day: DayOfEvent, offset: PeriodText }).optional(),
+});
+export type DueRule = z.infer<typeof DueRule>;
+
+/** What in the notebook proves that a row was met, tried in order; a person's own record of it always does. */
+export const Proof = z.discriminatedUnion('by', [
+  z.strictObject({
+    by: z.literal('meeting'),
+    kind: MeetingKind,
+    /** Meetings of another kind that prove the turn in which they fall. */
+    also: z.array(MeetingKind).max(10).optional(),
+  }),
+  /** A field of the secondment that is filled; the day in `ppdaAgreedOn` and `noticeOn` is the day it was done. */
+  z.strictObject({
+    by: z.literal('field'),
+    field: z.enum([
+      'lineManager',
+      'liaisonSpo',
+      'ppdaAgreedOn',
+      'noticeOn',
+      'substantivePost',
+      'termsNote',
+      'inPostSince',
+      'afterEnd',
+    ]),
+    /** Only where the day in it lies at least so long before the start. */
+    before: PeriodText.optional(),
+  }),
+  /** What the notebook knows of the team: that it has a secondee, or how it appraises. */
+  z.strictObject({ by: z.literal('team'), fact: z.enum(['seconded', 'appraisal cycle']) }),
+  /** A day of the same event; `on`: that the event was recorded. */
+  z.strictObject({
+    by: z.literal('event'),
+    day: z.enum([
+      'on',
+      'endedOn',
+      'longTermOn',
+      'toAcoOn',
+      'bookedFor',
+      'completedOn',
+      'signedOn',
+      'consultedOn',
+      'probationAgreedOn',
+      'yotAgreedOn',
+    ]),
+    /** These days as well; it was done on the latest of them. */
+    and: z.array(DayOfEvent).max(4).optional(),
+  }),
+  /** Another row, of the same event or month where there is one. */
+  z.strictObject({ by: z.literal('row'), row: RowId }),
+  /** All of these rows, each at some turn; of one event where they belong to events. */
+  z.strictObject({ by: z.literal('rows'), rows: z.array(RowId).min(1).max(20) }),
+]);
+export type Proof = z.infer<typeof Proof>;
 
 export const DUTY_GROUPS = [
+  'Before the start',
   'First month',
   'Meetings',
   'Monthly sickness returns',
+  'Training',
+  'Appraisal and supervision',
+  'Absence',
+  'Leave and hours',
+  'Performance',
+  'Conduct',
+  'Issues and requests',
+  'Team and area',
   'Ending',
-  'Standing',
+  'What was agreed',
 ] as const;
-export type DutyGroup = (typeof DUTY_GROUPS)[number];
+export const DutyGroup = z.enum(DUTY_GROUPS);
+export type DutyGroup = z.infer<typeof DutyGroup>;
 
-export interface DutyRow {
-  /** Plain words, as they stand on a screen. */
-  readonly title: string;
+/**
+ * One row of a protocol. `kind`: a `duty` is done by somebody and may be overdue; a `limit` bounds a plan; what was
+ * `agreed` (a cost, a standing term, a right, a rule) is shown closed and is never overdue.
+ */
+export const DutyRow = z.strictObject({
+  title: Line.min(1),
   /** Section of the protocol, as a person would cite it. */
-  readonly section: string;
-  readonly group: DutyGroup;
-  readonly trigger:
-    | 'secondment starts'
-    | 'planned end known'
-    | 'extension proposed'
-    | 'notice given'
-    | 'exit meeting held'
-    | 'calendar month ends'
-    | 'policy given'
-    | 'team exists';
-  readonly due: DueRule;
+  section: Line.min(1),
+  kind: z.enum(['duty', 'limit', 'agreed']),
+  group: DutyGroup,
+  /** `will`, `should`: how strongly the text says it. */
+  modal: Line,
+  trigger: Trigger,
+  due: DueRule,
   /** Who the protocol says, in words. */
-  readonly who: string;
-  readonly waitsFor: readonly Role[];
-  /** What would prove it. */
-  readonly evidence: string;
-  /** What follows when it is not done. */
-  readonly consequence: string;
-  readonly dateFrom: 'protocol' | 'reading';
-  /** The reading that settles an open sentence, by its code in docs/decisions/0009-readings.md. */
-  readonly reading: string | null;
-  /** A meeting of this kind proves it. */
-  readonly meetingKind: MeetingKind | null;
-  /** Meetings of another kind that prove the turn in which they fall. */
-  readonly alsoProvedBy?: readonly MeetingKind[];
-  /** The field of the secondment that proves it. */
-  readonly field?: 'lineManager' | 'liaisonSpo' | 'ppdaAgreedOn';
-  /** The duty that has to be done first. */
-  readonly after?: string;
-}
+  who: Line,
+  /** Empty where nobody in the notebook has to act, or the notebook has no such role: a screen then says who in words. */
+  waitsFor: z.array(Role).max(6),
+  /** Somebody outside the notebook does it; a member records it on their behalf. */
+  isOutside: z.boolean().default(false),
+  evidence: Line,
+  consequence: Line,
+  /** `reading`: the protocol gives no date. */
+  dateFrom: z.enum(['protocol', 'reading']),
+  /** The reading that settles an open sentence: `A2`, or the inconsistency it stands on: `I8`. */
+  reading: z
+    .string()
+    .regex(/^[AI]\d{1,2}$/u)
+    .nullable(),
+  proof: z.array(Proof).max(4).default([]),
+  /** When a row that is not done goes to somebody else: so late, or so many turns missed in a row. */
+  raise: z
+    .strictObject({
+      to: Role,
+      lateBy: PeriodText.optional(),
+      missedInARow: z.int().min(2).max(12).optional(),
+    })
+    .optional(),
+  /** The row that has to be done first. */
+  after: RowId.optional(),
+  /** The row that this one says again. */
+  repeats: RowId.optional(),
+});
+export type DutyRow = z.infer<typeof DutyRow>;
 
-const givenBy = (title: string) =>
-  ({
-    title,
-    section: '5',
-    group: 'First month',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P14D', bound: 'on_or_before' },
-    who: 'YOT (line manager assumed)',
-    waitsFor: ['yot-line-manager'],
-    evidence: 'The date it was given, and its version or link',
-    consequence: 'Shown to the YOT line manager as overdue',
-    dateFrom: 'reading',
-    reading: 'A2',
-    meetingKind: null,
-  }) as const satisfies DutyRow;
+const Reading = z.strictObject({
+  /** The words that are open to more than one reading. */
+  words: Line.min(1),
+  /** How they are read here. */
+  reading: Line.min(1),
+});
 
-/** Source: Secondment Protocol, September 2010, by section; the readings are ours. */
-export const PROTOCOL_2010 = {
-  'S1.2': {
-    title: 'Liaison Senior Probation Officer named',
-    section: '1',
-    group: 'Standing',
-    trigger: 'team exists',
-    due: { anchor: 'team', offset: 'P0D', bound: 'standing' },
-    who: 'Probation',
-    waitsFor: ['aco'],
-    evidence: 'The name of the Liaison Senior Probation Officer',
-    consequence: 'Raise with the Assistant Chief Officer',
-    dateFrom: 'protocol',
-    reading: null,
-    meetingKind: null,
-    field: 'liaisonSpo',
-  },
-  'S1.3': {
-    title: 'YOT line manager named',
-    section: '1',
-    group: 'Standing',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P0D', bound: 'on_or_before' },
-    who: 'YOT',
-    waitsFor: ['yot-manager'],
-    evidence: 'The name of the line manager',
-    consequence: 'Shown as missing, and a reason is asked for',
-    dateFrom: 'protocol',
-    reading: null,
-    meetingKind: null,
-    field: 'lineManager',
-  },
-  'S2.1': {
-    title: 'Two years expected',
-    section: '2',
-    group: 'Ending',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P2Y', bound: 'equals_default' },
-    who: 'Probation and YOT',
-    waitsFor: ['liaison-spo', 'yot-manager'],
-    evidence: 'The planned end date',
-    consequence: 'A different end is pointed out; it is no breach',
-    dateFrom: 'protocol',
-    reading: 'A1',
-    meetingKind: null,
-  },
-  'S2.2': {
-    title: 'Three years at the most',
-    section: '2',
-    group: 'Ending',
-    trigger: 'extension proposed',
-    due: { anchor: 'start', offset: 'P3Y', bound: 'not_after' },
-    who: 'Probation, YOT and secondee',
-    waitsFor: ['liaison-spo', 'yot-manager', 'secondee'],
-    evidence: 'The reason; when the secondee was consulted; when each side agreed',
-    consequence: 'A plan beyond three years is refused',
-    dateFrom: 'protocol',
-    reading: 'A1',
-    meetingKind: null,
-  },
-  'S2.3': {
-    title: 'Opening meeting',
-    section: '2',
-    group: 'First month',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P14D', bound: 'on_or_before' },
-    who: 'Liaison Senior Probation Officer (arranger assumed), YOT manager and secondee',
-    waitsFor: ['liaison-spo'],
-    evidence: 'A note of the meeting with its three attendees',
-    consequence: 'Shown to the Liaison Senior Probation Officer as overdue',
-    dateFrom: 'reading',
-    reading: 'A2',
-    meetingKind: 'opening',
-  },
-  'S2.4': {
-    title: 'Six-month review',
-    section: '2',
-    group: 'Meetings',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P6M', bound: 'on_or_before' },
-    who: 'Liaison Senior Probation Officer (arranger assumed), YOT line manager and secondee',
-    waitsFor: ['liaison-spo'],
-    evidence: 'A note of the meeting: progress, changes proposed, whether each party is content',
-    consequence: 'Shown as overdue; after a month, to the Assistant Chief Officer',
-    dateFrom: 'protocol',
-    reading: 'A3',
-    meetingKind: 'six-month-review',
-  },
-  'S2.9': {
-    title: 'Exit meeting',
-    section: '2',
-    group: 'Ending',
-    trigger: 'planned end known',
-    due: { anchor: 'end', offset: '-P6M', bound: 'on_or_before', halfWhenUnder: 'P12M' },
-    who: 'Liaison Senior Probation Officer (arranger assumed), YOT line manager and secondee',
-    waitsFor: ['liaison-spo'],
-    evidence: 'A note of the meeting with the agreed exit and return to probation',
-    consequence: 'Shown as overdue',
-    dateFrom: 'protocol',
-    reading: 'A5',
-    meetingKind: 'exit',
-  },
-  'S2.10': {
-    title: 'Exit arrangements complete',
-    section: '2',
-    group: 'Ending',
-    trigger: 'exit meeting held',
-    due: { anchor: 'end', offset: 'P0D', bound: 'on_or_before' },
-    who: 'The exit meeting (Liaison Senior Probation Officer assumed)',
-    waitsFor: ['liaison-spo'],
-    evidence: 'The post and team to return to, the date, and the training with its dates',
-    consequence: 'Shown as missing, and a reason is asked for',
-    dateFrom: 'protocol',
-    reading: null,
-    meetingKind: null,
-    after: 'S2.9',
-  },
-  'S3.3': {
-    title: 'Eligibility declared',
-    section: '3',
-    group: 'First month',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P0D', bound: 'at' },
-    who: 'Probation',
-    waitsFor: ['liaison-spo'],
-    evidence: 'The date of the declaration and who made it; no detail',
-    consequence: 'Shown as missing, and a reason is asked for',
-    dateFrom: 'protocol',
-    reading: null,
-    meetingKind: null,
-  },
-  'S4.6': {
-    title: 'Other probation responsibilities withdrawn',
-    section: '4',
-    group: 'Standing',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P0D', bound: 'on_or_before' },
-    who: 'Secondee',
-    waitsFor: ['secondee'],
-    evidence: 'Each responsibility, when it was withdrawn and who took it over',
-    consequence: 'Raise with the Liaison Senior Probation Officer',
-    dateFrom: 'protocol',
-    reading: null,
-    meetingKind: null,
-  },
-  'S5.1a': givenBy('HR policy given'),
-  'S5.1b': givenBy('Induction guidelines given'),
-  'S5.1c': givenBy('YOT business plan given'),
-  'S5.1d': givenBy('Equal opportunity and diversity policy given'),
-  'S5.1e': givenBy('Health and safety policy given'),
-  'S5.2': {
-    title: 'Training needs identified and booked',
-    section: '5',
-    group: 'First month',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P1M', bound: 'on_or_before' },
-    who: 'YOT line manager and secondee (assumed)',
-    waitsFor: ['yot-line-manager', 'secondee'],
-    evidence: 'The training needed, each with the date it was done or is booked for',
-    consequence: 'Shown as overdue, and taken to the first quarterly meeting',
-    dateFrom: 'protocol',
-    reading: 'A6',
-    meetingKind: null,
-  },
-  'S5.3': {
-    title: 'Induction meeting',
-    section: '5',
-    group: 'First month',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P14D', bound: 'on_or_before' },
-    who: 'YOT line manager and secondee',
-    waitsFor: ['yot-line-manager'],
-    evidence: 'A note of the meeting',
-    consequence: 'Shown as overdue',
-    dateFrom: 'reading',
-    reading: 'A2',
-    meetingKind: 'induction',
-  },
-  'S5.4': {
-    title: 'PPDA agreed',
-    section: '5',
-    group: 'First month',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P1M', bound: 'on_or_before' },
-    who: 'Secondee and YOT line manager',
-    waitsFor: ['secondee', 'yot-line-manager'],
-    evidence: 'The date the Performance Planning and Development Agreement was agreed',
-    consequence: 'Shown to the Liaison Senior Probation Officer as overdue',
-    dateFrom: 'protocol',
-    reading: 'A7',
-    meetingKind: null,
-    field: 'ppdaAgreedOn',
-  },
-  'S5.5': {
-    title: 'PPDA sign-off meeting',
-    section: '5',
-    group: 'First month',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P1M', bound: 'on_or_before', grace: 'P7D' },
-    who: 'Secondee, YOT line manager and Liaison Senior Probation Officer',
-    waitsFor: ['liaison-spo', 'yot-line-manager', 'secondee'],
-    evidence: 'A note of the meeting with its three attendees, signed by all three',
-    consequence: 'The PPDA is shown as not signed off',
-    dateFrom: 'protocol',
-    reading: 'A7',
-    meetingKind: 'ppda-sign-off',
-  },
-  'S6.1': {
-    title: 'One month of notice at least',
-    section: '6',
-    group: 'Ending',
-    trigger: 'notice given',
-    due: { anchor: 'event:notice', offset: 'P1M', bound: 'not_before' },
-    who: 'Probation or YOT',
-    waitsFor: ['liaison-spo', 'yot-manager'],
-    evidence: 'The date of notice, who gave it, when the secondee was consulted, the end date',
-    consequence: 'A plan with shorter notice is refused unless all agree',
-    dateFrom: 'protocol',
-    reading: 'A8',
-    meetingKind: null,
-  },
-  'S6.4': {
-    title: 'Preparation for the end started',
-    section: '6',
-    group: 'Ending',
-    trigger: 'planned end known',
-    due: { anchor: 'end', offset: '-P6M', bound: 'on_or_before', halfWhenUnder: 'P12M' },
-    who: 'YOT and Liaison Senior Probation Officer (assumed)',
-    waitsFor: ['liaison-spo', 'yot-line-manager'],
-    evidence: 'The date preparation started',
-    consequence: 'Shown as overdue',
-    dateFrom: 'protocol',
-    reading: 'A5',
-    meetingKind: null,
-  },
-  'S7.3': {
-    title: 'Sickness return',
-    section: '7',
-    group: 'Monthly sickness returns',
-    trigger: 'calendar month ends',
-    due: {
-      anchor: 'month_end',
-      offset: 'P7D',
-      bound: 'on_or_before',
-      repeat: 'P1M',
-      until: 'month_of:end',
-    },
-    who: 'YOT line manager',
-    waitsFor: ['yot-line-manager'],
-    evidence:
-      'The date it was sent to the Liaison Senior Probation Officer and to Human Resources; a return of no absence counts',
-    consequence: 'Listed for the Liaison Senior Probation Officer as missing',
-    dateFrom: 'reading',
-    reading: 'A9',
-    meetingKind: null,
-  },
-  'S8.10': {
-    title: 'Quarterly three-way meeting',
-    section: '8',
-    group: 'Meetings',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P3M', bound: 'on_or_before', repeat: 'P3M', until: 'end' },
-    who: 'Liaison Senior Probation Officer (arranger assumed), YOT line manager and secondee',
-    waitsFor: ['liaison-spo'],
-    evidence: 'A note of the meeting with its three attendees',
-    consequence: 'Shown as overdue; two missed in a row go to the Assistant Chief Officer',
-    dateFrom: 'protocol',
-    reading: 'A12',
-    meetingKind: 'quarterly',
-    alsoProvedBy: ['six-month-review', 'exit'],
-  },
-  'S15.1': {
-    title: 'Access to probation systems',
-    section: '15',
-    group: 'Standing',
-    trigger: 'secondment starts',
-    due: { anchor: 'start', offset: 'P0D', bound: 'on_or_before' },
-    who: 'Probation and YOT',
-    waitsFor: ['liaison-spo', 'yot-manager'],
-    evidence: 'The date from which the laptop works at the YOT office, or the alternative agreed',
-    consequence: 'Shown as no access to probation systems',
-    dateFrom: 'reading',
-    reading: null,
-    meetingKind: null,
-  },
-  'S16.2': {
-    title: 'Health and safety policy acknowledged',
-    section: '16',
-    group: 'First month',
-    trigger: 'policy given',
-    due: { anchor: 'start', offset: 'P14D', bound: 'on_or_before' },
-    who: 'Secondee',
-    waitsFor: ['secondee'],
-    evidence: 'The date the secondee acknowledged it',
-    consequence: 'The secondee is asked again',
-    dateFrom: 'reading',
-    reading: 'A2',
-    meetingKind: null,
-    after: 'S5.1e',
-  },
-} as const satisfies Readonly<Record<`S${string}`, DutyRow>>;
+const MonthDay = z.string().regex(/^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u);
 
-/** The rows in the order of the protocol, with the general type. */
-export const DUTY_ROWS: readonly (readonly [string, DutyRow])[] = Object.entries(PROTOCOL_2010);
+export const ProtocolLimits = z.strictObject({
+  usualMonths: z.int().min(1).max(120),
+  longestMonths: z.int().min(1).max(240),
+  noticeMonths: z.int().min(0).max(24),
+  carryOverDays: z.number().min(0).max(60),
+  /** Acting up is for less than so many weeks; a secondment for more. */
+  actingUpUnderWeeks: z.int().min(0).max(520),
+  dueSoonDays: z.int().min(0).max(120),
+  inPostMonths: z.int().min(0).max(120),
+  newlyQualifiedMonths: z.int().min(0).max(120),
+  performanceYearStart: MonthDay,
+  leaveYearEnd: MonthDay,
+});
+export type ProtocolLimits = z.infer<typeof ProtocolLimits>;
 
-/** Bounds that limit a plan rather than ask for something to be done; `secondment-plan.ts` judges them. */
-export const isLimit = (row: DutyRow): boolean =>
-  row.due.bound === 'equals_default' ||
-  row.due.bound === 'not_after' ||
-  row.due.bound === 'not_before';
+export const Protocol = z.strictObject({
+  format: z.literal(1),
+  /** The line of versions: `2010`, `today`, or an id that an area's copy was given. */
+  id: RecordId,
+  version: z.int().min(1).max(10_000),
+  name: Line.min(1),
+  area: Line,
+  /** Who agreed it. */
+  parties: z.array(Line.min(1)).max(20),
+  /** Secondments under the named protocol go on under this one from {@link takesEffectOn}; null: only those started under it. */
+  replaces: RecordId.nullable(),
+  takesEffectOn: CalendarDay,
+  roleNames: z.partialRecord(Role, Line.min(1)),
+  rows: z.record(RowId, DutyRow),
+  /** `A2`: words that are open to more than one reading; `I8`: places where the text does not agree with itself. */
+  readings: z.record(z.string().regex(/^[AI]\d{1,2}$/u), Reading),
+  meetings: z.partialRecord(
+    MeetingKind,
+    z.strictObject({
+      required: z.array(Role).max(10),
+      whereAppropriate: z.array(Role).max(10),
+      /** People whom the notebook has no role for. */
+      others: z.array(Line.min(1)).max(10),
+    }),
+  ),
+  limits: ProtocolLimits,
+  /** Appendices and policies, with where they are to be found; an empty place is shown as not attached. */
+  links: z.array(z.strictObject({ title: Line.min(1), place: Line })).max(60),
+  /** What differs from the text it was copied from, each with why. */
+  changes: z
+    .array(z.strictObject({ row: RowId.nullable(), was: Line, is: Line, why: Line }))
+    .max(500),
+});
+export type Protocol = z.infer<typeof Protocol>;
+
+/** Key and row, in the order of the protocol. */
+export const rowsOf = (protocol: Protocol): readonly (readonly [RowId, DutyRow])[] =>
+  Object.entries(protocol.rows);
+
+/** Rows that limit a plan rather than ask for something to be done; `secondment-plan.ts` judges them. */
+export const isLimit = (row: DutyRow): boolean => row.kind === 'limit';

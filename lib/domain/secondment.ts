@@ -3,6 +3,9 @@ import { CalendarDay } from './calendar';
 import { Line, Prose, RecordId } from './record';
 import { z } from '@/lib/parse/zod';
 
+/** Acting up is a short stay, below a number of weeks that the protocol sets. */
+export const SecondmentKind = z.enum(['secondment', 'acting up']);
+
 export const Secondment = z.object({
   id: RecordId,
   team: RecordId,
@@ -27,6 +30,24 @@ export const Secondment = z.object({
   /** When this was first recorded here; a secondment recorded late shows "Late start". */
   recordedOn: CalendarDay,
   notes: Prose.default(''),
+  kind: SecondmentKind.default('secondment'),
+  /** Why there is one: a vacancy, a development move. */
+  startReason: Prose.default(''),
+  /** Since when the officer has held the post they leave; section 3 asks for two years. */
+  inPostSince: CalendarDay.nullable().default(null),
+  qualifiedOn: CalendarDay.nullable().default(null),
+  /** Terms that stay as they are: grade, hours, leave year; section 4. */
+  termsNote: Line.default(''),
+  /** The day the leave year of this officer ends, as `03-31`; empty: as the protocol says. */
+  leaveYearEnd: z
+    .string()
+    .regex(/^(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?$/u)
+    .default(''),
+  /** After the end: back to the post, another post, or stays for good. */
+  afterEnd: z.enum(['', 'back to the post', 'another post', 'permanent move']).default(''),
+  afterEndOn: CalendarDay.nullable().default(null),
+  /** What the officer takes from the secondment, in their own words. */
+  reflection: Prose.default(''),
 });
 export type Secondment = z.infer<typeof Secondment>;
 

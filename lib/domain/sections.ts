@@ -53,11 +53,11 @@ const OF_A_MEETING = ['attendance', 'agendaItem', 'action', 'decision'] as const
  * forth a person, a team or another's secondment.
  */
 const KINDS_IN = {
-  directory: ['person', 'team', 'policy', 'accessChoice'],
+  directory: ['person', 'team', 'policy', 'protocol', 'accessChoice'],
   overview: ['overview', 'accessChoice'],
   transfers: ['transfer', 'packItem', 'acceptance', 'meeting', ...OF_A_MEETING, 'accessChoice'],
-  secondment: ['secondment', 'evidence', 'meeting', ...OF_A_MEETING, 'accessChoice'],
-  performance: ['evidence', 'meeting', ...OF_A_MEETING, 'accessChoice'],
+  secondment: ['secondment', 'evidence', 'event', 'meeting', ...OF_A_MEETING, 'accessChoice'],
+  performance: ['evidence', 'event', 'meeting', ...OF_A_MEETING, 'accessChoice'],
   shared: ['transfer', 'packItem', 'acceptance', 'meeting', ...OF_A_MEETING, 'accessChoice'],
   audit: [],
 } as const satisfies Readonly<Record<SectionKind, readonly Kind[]>>;

@@ -22,7 +22,7 @@ export interface Status {
   readonly on: CalendarDay | null;
 }
 
-/** From so many days before, a duty is due soon. */
+/** From so many days before, a duty is due soon, unless the protocol sets another number. */
 const DUE_SOON_DAYS = 14;
 
 export interface Clock {
@@ -30,12 +30,18 @@ export interface Clock {
   readonly today: CalendarDay;
   /** The last day on which it is not yet called overdue; the due date unless a reading says otherwise. */
   readonly graceEndsOn?: CalendarDay;
+  readonly dueSoonDays?: number;
 }
 
 /** The status of what is not done, not booked and does apply. */
-export const openStatus = ({ dueOn, today, graceEndsOn = dueOn }: Clock): Status => {
+export const openStatus = ({
+  dueOn,
+  today,
+  graceEndsOn = dueOn,
+  dueSoonDays = DUE_SOON_DAYS,
+}: Clock): Status => {
   const days = daysBetween(today, dueOn);
-  if (days > DUE_SOON_DAYS) return { word: 'Not due yet', days, on: null };
+  if (days > dueSoonDays) return { word: 'Not due yet', days, on: null };
   if (days > 0) return { word: 'Due soon', days, on: null };
   if (days === 0) return { word: 'Due today', days: 0, on: null };
   return daysBetween(today, graceEndsOn) >= 0
@@ -49,6 +55,12 @@ export const doneStatus = (doneOn: CalendarDay | null, latest: CalendarDay | nul
   days: null,
   on: doneOn,
 });
+
+export const isDone = ({ word }: Status): boolean => word === 'Done' || word === 'Done late';
+
+/** Nothing is asked of anybody any more. */
+export const isSettled = (status: Status): boolean =>
+  isDone(status) || status.word === 'Not applicable';
 
 /** `Overdue 9 days`, `Booked 3 March 2027`, `Done 4 March 2027`; the word alone where nothing belongs to it. */
 export const statusWords = ({ word, days, on }: Status): string => {

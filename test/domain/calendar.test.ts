@@ -9,6 +9,7 @@ import {
   compareDays,
   dateOf,
   dayFrom,
+  dayInYear,
   daysBetween,
   formatClock,
   formatDay,
@@ -44,6 +45,13 @@ test.for([
 test('29 February is a day in a leap year only', () => {
   expect(day('2028-02-29')).toBe('2028-02-29');
   expect(dayFrom(2027, 2, 29)).toBeNull();
+});
+
+test('a day of each year is the last of its month where that is shorter', () => {
+  expect(dayInYear(2027, '03-31')).toBe('2027-03-31');
+  expect(dayInYear(2027, '02-29')).toBe('2027-02-28');
+  expect(dayInYear(2028, '02-29')).toBe('2028-02-29');
+  expect(dayInYear(2027, '04-31')).toBe('2027-04-30');
 });
 
 test.for([

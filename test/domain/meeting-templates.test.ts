@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import { MeetingKind } from '@/lib/domain/meeting';
 import { meetingTitle, templateOf } from '@/lib/domain/meeting-templates';
-import { DUTY_ROWS } from '@/lib/domain/protocol';
 
 test.for(MeetingKind.options)('%s has people, headings and a hint', (kind) => {
   const template = templateOf(kind);
@@ -12,11 +11,4 @@ test.for(MeetingKind.options)('%s has people, headings and a hint', (kind) => {
   expect(template.hint).toMatch(/\.$/u);
   expect(meetingTitle(kind)).toBe(template.title);
   expect((template.section === null) === (template.about === 'transfer')).toBe(true);
-});
-
-test('a duty and the template of its meeting name each other', () => {
-  for (const [duty, { meetingKind, section }] of DUTY_ROWS) {
-    if (meetingKind === null) continue;
-    expect(templateOf(meetingKind)).toMatchObject({ duty, section });
-  }
 });

@@ -8,9 +8,10 @@ import {
   judgePlan,
   latestEnd,
   lengthInMonths,
-  PLAN_LIMITS,
+  monthsInWords,
   type Plan,
 } from '@/lib/domain/secondment-plan';
+import { PROTOCOL_2010 } from '@/lib/domain/protocol-2010';
 
 const day = (text: string): CalendarDay => CalendarDay.parse(text);
 
@@ -31,8 +32,53 @@ const reasonsOf = (plan: Plan): readonly string[] => {
     : judged.warnings.map(({ reason }) => reason);
 };
 
-test('the limits come from the table of duties', () => {
-  expect(PLAN_LIMITS).toEqual({ usual: 24, longest: 36, notice: 1 });
+test('the limits come from the protocol that the secondment is under', () => {
+  const limits = {
+    ...PROTOCOL_2010.limits,
+    usualMonths: 18,
+    longestMonths: 30,
+    noticeMonths: 2,
+  };
+  expect(defaultEnd(day('2027-02-01'), limits)).toBe('2028-07-31');
+  expect(latestEnd(day('2027-02-01'), limits)).toBe('2029-07-31');
+  expect(earliestEndAfterNotice(day('2027-12-31'), limits)).toBe('2028-02-29');
+  expect(judgePlan(planOf({ limits, endsOn: day('2029-08-01') }))).toMatchObject({
+    state: 'refused',
+    words:
+      'The secondment cannot be longer than 30 months. Section 2 allows 18 months and one extension of up to 1 year',
+  });
+  expect(judgePlan(planOf({ limits }))).toMatchObject({
+    warnings: [
+      { words: expect.stringContaining('longer than 18 months, which end on 31 July 2028') },
+      {},
+    ],
+  });
+  expect(
+    judgePlan(planOf({ limits, noticeOn: day('2028-01-31'), endsOn: day('2028-03-30') })),
+  ).toMatchObject({ words: 'End date must be at least 2 months after notice was given' });
+});
+
+test('acting up is short, and from the weeks that the protocol sets on it is a secondment', () => {
+  const week = planOf({ kind: 'acting up', endsOn: day('2027-02-07') });
+  expect(judgePlan(week)).toEqual({ state: 'accepted', warnings: [] });
+  expect(reasonsOf({ ...week, endsOn: day('2027-02-27') })).toEqual([]);
+  expect(reasonsOf({ ...week, endsOn: day('2027-02-28') })).toEqual(['too long for acting up']);
+  expect(reasonsOf({ ...week, endsOn: day('2031-02-28') })).toEqual(['refused: over three years']);
+});
+
+test('section 3: less than two years in the post is only pointed out', () => {
+  expect(reasonsOf(planOf({ inPostSince: day('2025-02-01') }))).toEqual([]);
+  expect(reasonsOf(planOf({ inPostSince: day('2025-02-02') }))).toEqual(['short time in post']);
+});
+
+test.for([
+  [1, '1 month'],
+  [12, '1 year'],
+  [24, '2 years'],
+  [18, '18 months'],
+  [0, '0 months'],
+] as const)('%i months are %s', ([months, words]) => {
+  expect(monthsInWords(months)).toBe(words);
 });
 
 test.for([

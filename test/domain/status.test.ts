@@ -17,6 +17,12 @@ test.for([
   expect(openStatus({ dueOn: DUE, today: day(today) })).toEqual({ word, days, on: null });
 });
 
+test('a protocol may say from how many days before a thing is due soon', () => {
+  const clock = { dueOn: DUE, today: day('2026-12-10') };
+  expect(openStatus(clock).word).toBe('Not due yet');
+  expect(openStatus({ ...clock, dueSoonDays: 21 }).word).toBe('Due soon');
+});
+
 test('a status is said with its days or its date', () => {
   expect(statusWords({ word: 'Overdue', days: 1, on: null })).toBe('Overdue 1 day');
   expect(statusWords({ word: 'Overdue', days: 9, on: null })).toBe('Overdue 9 days');
