@@ -22,6 +22,8 @@ export default defineConfig({
       },
     },
     permissions: ['unlimitedStorage', 'idle', ...(browser === 'firefox' ? [] : ['offscreen'])],
+    // Asked for only when somebody turns the daily reminder on.
+    optional_permissions: ['notifications'],
     content_security_policy:
       browser === 'firefox'
         ? "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'"

@@ -1,8 +1,9 @@
 /** What the browser keeps in the background: in Chrome and Edge a mortal worker that wakes the engine page, in Firefox the engine itself. */
 import { defineBackground } from 'wxt/utils/define-background';
 import { browser } from 'wxt/browser';
-import { lockAfter, watchForAway, watchForLockKey } from '@/lib/browser/away';
+import { watchForAway, watchForLockKey } from '@/lib/browser/away';
 import { wakeEngine } from '@/lib/browser/engine-page';
+import { doForEngine } from '@/lib/browser/for-engine';
 import { openPanelFromToolbar } from '@/lib/browser/panel-door';
 import { ToWorker } from '@/lib/browser/worker-words';
 import { startEngine } from './engine/start';
@@ -21,20 +22,16 @@ export default defineBackground({
     browser.runtime.onMessage.addListener((said: unknown, _sender, answer) => {
       const parsed = ToWorker.safeParse(said);
       if (!parsed.success) return undefined;
-      switch (parsed.data.kind) {
-        case 'wake engine':
-          void wake().then(
-            () => answer(true),
-            () => answer(false),
-          );
-          // The answer comes later.
-          return true;
-        case 'lock after':
-          lockAfter(parsed.data.minutes);
-          return undefined;
-        case 'badge':
-          return undefined;
+      if (parsed.data.kind === 'wake engine') {
+        void wake().then(
+          () => answer(true),
+          () => answer(false),
+        );
+        // The answer comes later.
+        return true;
       }
+      doForEngine(parsed.data);
+      return undefined;
     });
   },
 });

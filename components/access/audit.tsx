@@ -7,6 +7,7 @@ import { EmptyState, SummaryList } from '@/components/ui/facts';
 import { refusal, type FieldError } from '@/components/ui/field-error';
 import { ErrorSummary } from '@/components/ui/form';
 import { Heading, SubHeading } from '@/components/ui/heading';
+import { saveFile } from '@/components/ui/save-file';
 import { dayAndTime } from '@/components/ui/time-words';
 import { useOrder, useView } from '@/components/use-link';
 import type { AuditLineView, AuditView } from '@/lib/session/views';
@@ -46,19 +47,6 @@ function Lines({ audit, isAll }: { readonly audit: AuditView; readonly isAll: bo
   );
 }
 
-/** Hands a text to the browser as a file to keep. */
-function saveFile(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser reads it after the click.
-  window.setTimeout(() => {
-    URL.revokeObjectURL(address);
-  }, 60_000);
-}
-
 function Export() {
   const order = useOrder();
   const [file, setFile] = useState<string | null>(null);
@@ -84,7 +72,7 @@ function Export() {
           <p>The file is not sealed. Keep it where your organisation keeps such records.</p>
           <Button
             onClick={() => {
-              saveFile(file, 'who-did-what.csv');
+              saveFile(file, 'who-did-what.csv', 'text/csv');
             }}
           >
             Save the file

@@ -12,11 +12,13 @@ import { useOrder, useView } from '@/components/use-link';
 import type { RecoveryState } from '@/lib/session/views';
 
 const PAGES = [
+  { screen: 'actions', title: 'Actions' },
   { screen: 'people', title: 'People and devices' },
   { screen: 'my-devices', title: 'My devices' },
   { screen: 'changes', title: 'Changes to check' },
   { screen: 'audit', title: 'Who did what' },
   { screen: 'parts', title: 'Legal hold and erasing' },
+  { screen: 'protocols', title: 'Protocols' },
   { screen: 'settings', title: 'Settings' },
   { screen: 'join', title: 'Join another notebook' },
   { screen: 'start-again', title: 'Start again without someone' },

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { LOCK_KEY } from '@/components/shell/lock-key';
 import type { ScreenProps } from '@/components/shell/screen';
+import { ReminderSetting } from '@/components/today/reminder-setting';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
 import { BackLink, Button, PlaceLink, type Go } from '@/components/ui/button';
@@ -122,6 +123,7 @@ export function Settings({ go }: ScreenProps) {
         More
       </BackLink>
       {app?.stage === 'open' ? <SettingsForm app={app} go={go} /> : null}
+      {app?.stage === 'open' ? <ReminderSetting /> : null}
     </>
   );
 }

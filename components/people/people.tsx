@@ -5,6 +5,7 @@ import { MeetingAddresses } from './meeting-addresses';
 import { RemovedList } from './removed-list';
 import { recoveryWords } from '@/components/devices/recovery-words';
 import type { ScreenProps } from '@/components/shell/screen';
+import { AwayList } from '@/components/today/away-list';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
 import { BackLink, Button, PlaceLink, type Go } from '@/components/ui/button';
@@ -273,6 +274,7 @@ export function People({ go }: ScreenProps) {
               </ul>
             )}
           </section>
+          <AwayList go={go} />
           <RemovedList removed={people.removed} />
           <SetAside people={people} go={go} />
           <MeetingAddresses people={people} />

@@ -20,15 +20,20 @@ import { Inset, SummaryList } from '@/components/ui/facts';
 import { Form } from '@/components/ui/form';
 import { Heading } from '@/components/ui/heading';
 import { Select, TextArea } from '@/components/ui/text-fields';
-import { useOrder } from '@/components/use-link';
+import { useOrder, useView } from '@/components/use-link';
 import { formatDay, weekdayDay } from '@/lib/domain/calendar';
 import { dutiesOf } from '@/lib/domain/duties';
 import type { Person } from '@/lib/domain/people';
+import type { Protocol, ProtocolLimits } from '@/lib/domain/protocol';
+import { PROTOCOL_2010 } from '@/lib/domain/protocol-2010';
+import { SHIPPED_PROTOCOLS } from '@/lib/domain/protocols-shipped';
 import { RecordId } from '@/lib/domain/record';
 import { Secondment } from '@/lib/domain/secondment';
-import { defaultEnd, lengthInMonths } from '@/lib/domain/secondment-plan';
+import { defaultEnd, lengthInMonths, monthsInWords } from '@/lib/domain/secondment-plan';
+import { teamFacts } from '@/lib/domain/team';
 import { teamsOn } from '@/lib/domain/teams';
 import type { ScreenProps } from '@/components/shell/screen';
+import type { ProtocolLineView } from '@/lib/session/views';
 import type { ReactNode } from 'react';
 
 type PlanForm = RecordForm<keyof typeof EMPTY_PLAN>;
@@ -60,33 +65,60 @@ function WhoQuestion({
   );
 }
 
+/** The protocol is asked for only where there is a choice. */
 function YotQuestion({
   form,
   notebook,
+  lines,
 }: {
   readonly form: PlanForm;
   readonly notebook: OpenNotebook;
+  readonly lines: readonly ProtocolLineView[];
 }) {
   return (
-    <Select
-      {...form.field('team')}
-      label="YOT"
-      empty="Choose a YOT"
-      choices={teamsOn(notebook.teams, notebook.today)
-        .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'))
-        .map((team) => ({ value: team.id, text: team.name }))}
-    />
+    <>
+      <Select
+        {...form.field('team')}
+        label="YOT"
+        empty="Choose a YOT"
+        choices={teamsOn(notebook.teams, notebook.today)
+          .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'))
+          .map((team) => ({ value: team.id, text: team.name }))}
+      />
+      {lines.length > 1 && (
+        <Radios
+          {...form.field('protocol')}
+          label="Which protocol gives the dates?"
+          choices={lines.map(({ line, name }) => ({ value: line, text: name }))}
+        />
+      )}
+    </>
   );
 }
 
-function EndQuestion({ form, plan }: { readonly form: PlanForm; readonly plan: ReadPlan }) {
+function EndQuestion({
+  form,
+  plan,
+  limits,
+}: {
+  readonly form: PlanForm;
+  readonly plan: ReadPlan;
+  readonly limits: ProtocolLimits;
+}) {
+  const { usualMonths, longestMonths, actingUpUnderWeeks } = limits;
   const usual =
-    plan.startsOn === null ? '24 months' : `24 months, to ${formatDay(defaultEnd(plan.startsOn))}`;
+    plan.startsOn === null
+      ? `${usualMonths} months`
+      : `${usualMonths} months, to ${formatDay(defaultEnd(plan.startsOn, limits))}`;
+  const more =
+    longestMonths > usualMonths
+      ? ` and allows one extension of up to ${monthsInWords(longestMonths - usualMonths)}`
+      : '';
   return (
     <Radios
       {...form.field('length')}
       label="Length"
-      hint="Section 2 expects 2 years and allows one extension of up to 1 year."
+      hint={`Section 2 expects ${monthsInWords(usualMonths)}${more}.`}
       choices={[
         { value: '24', text: usual },
         {
@@ -95,10 +127,23 @@ function EndQuestion({ form, plan }: { readonly form: PlanForm; readonly plan: R
           more: (
             <>
               <DateInput {...form.field('endsOn')} label="Last day of the secondment" />
-              <TextArea {...form.field('endReason')} label="Why it differs from 2 years" rows={2} />
+              <TextArea
+                {...form.field('endReason')}
+                label={`Why it differs from ${monthsInWords(usualMonths)}`}
+                rows={2}
+              />
             </>
           ),
         },
+        ...(actingUpUnderWeeks === 0
+          ? []
+          : [
+              {
+                value: 'acting up',
+                text: `Acting up, for less than ${actingUpUnderWeeks} weeks`,
+                more: <DateInput {...form.field('endsOn')} label="Last day of acting up" />,
+              },
+            ]),
       ]}
     />
   );
@@ -124,8 +169,25 @@ function ManagerQuestion({
   );
 }
 
+interface ChosenProtocol {
+  readonly lines: readonly ProtocolLineView[];
+  readonly limits: ProtocolLimits;
+  /** What the dates are counted by. */
+  readonly protocols: readonly Protocol[];
+}
+
+/** The protocol of a line as it is in force now; those that ship stand in until the engine has told it. */
+function useChosenProtocol(line: string): ChosenProtocol {
+  const lines = useView('protocols')?.lines ?? [];
+  const versions = lines.find((each) => each.line === line)?.versions ?? [];
+  const inForce = versions.find(({ state }) => state === 'in force') ?? versions[0];
+  const told = useView('protocol', inForce?.id ?? null)?.text;
+  const text = told ?? SHIPPED_PROTOCOLS.find(({ id }) => id === line) ?? PROTOCOL_2010;
+  return { lines, limits: text.limits, protocols: [text] };
+}
+
 /** How many dates the protocol gives such a secondment, without the monthly returns; and the first of them. */
-function plannedDates(plan: ReadPlan, notebook: OpenNotebook) {
+function plannedDates(plan: ReadPlan, notebook: OpenNotebook, protocols: readonly Protocol[]) {
   const { team, startsOn, endsOn } = plan;
   if (team === null || startsOn === null || endsOn === null) return null;
   const secondment = Secondment.parse({
@@ -134,10 +196,21 @@ function plannedDates(plan: ReadPlan, notebook: OpenNotebook) {
     secondee: RecordId.parse('planned.secondee'),
     startsOn,
     endsOn,
+    kind: plan.kind,
+    protocol: plan.protocol,
     recordedOn: notebook.today,
   });
-  const dated = dutiesOf({ secondment, evidence: [], meetings: [], today: notebook.today })
-    .filter(({ dueOn, status }) => dueOn !== null && status.word !== 'Not applicable')
+  const dated = dutiesOf({
+    secondment,
+    protocols,
+    evidence: [],
+    meetings: [],
+    events: [],
+    team: teamFacts(team),
+    today: notebook.today,
+  })
+    .filter(({ kind, dueOn }) => kind === 'duty' && dueOn !== null)
+    .filter(({ status }) => status.word !== 'Not applicable')
     .filter(({ group }) => group !== 'Monthly sickness returns');
   return { count: dated.length };
 }
@@ -145,11 +218,13 @@ function plannedDates(plan: ReadPlan, notebook: OpenNotebook) {
 function PlannedDates({
   plan,
   notebook,
+  protocols,
 }: {
   readonly plan: ReadPlan;
   readonly notebook: OpenNotebook;
+  readonly protocols: readonly Protocol[];
 }) {
-  const dates = plannedDates(plan, notebook);
+  const dates = plannedDates(plan, notebook, protocols);
   return (
     <Inset>
       {dates === null
@@ -163,31 +238,44 @@ function PlannedDates({
 function CheckAnswers({
   plan,
   notebook,
+  chosen,
   go,
 }: {
   readonly plan: ReadPlan;
   readonly notebook: OpenNotebook;
+  readonly chosen: ChosenProtocol;
   readonly go: Go;
 }) {
-  const named = (chosen: ChosenPerson): string => {
-    if (chosen.state === 'person') {
-      return notebook.people.find(({ id }) => id === chosen.id)?.name ?? '';
+  const named = (person: ChosenPerson): string => {
+    if (person.state === 'person') {
+      return notebook.people.find(({ id }) => id === person.id)?.name ?? '';
     }
-    if (chosen.state === 'new') return `${chosen.name} (new)`;
-    return chosen.state === 'nobody' ? 'Not known yet' : '';
+    if (person.state === 'new') return `${person.name} (new)`;
+    return person.state === 'nobody' ? 'Not known yet' : '';
   };
   const { startsOn, endsOn } = plan;
   const months = startsOn === null || endsOn === null ? null : lengthInMonths(startsOn, endsOn);
-  const end = endsOn === null || months === null ? '' : `${formatDay(endsOn)} (${months} months)`;
+  const long =
+    plan.kind === 'acting up' ? 'acting up' : `${months} ${months === 1 ? 'month' : 'months'}`;
+  const end = endsOn === null || months === null ? '' : `${formatDay(endsOn)} (${long})`;
+  const { limits, lines } = chosen;
+  const protocol = lines.find(({ line }) => line === plan.protocol)?.name ?? plan.protocol;
   const facts: readonly { readonly step: Step; readonly key: string; readonly value: ReactNode }[] =
     [
       { step: 'who', key: 'Secondee', value: named(plan.who) },
       { step: 'yot', key: 'YOT', value: plan.team?.name ?? '' },
+      ...(lines.length > 1 ? [{ step: 'yot' as const, key: 'Protocol', value: protocol }] : []),
       { step: 'start', key: 'First day', value: startsOn === null ? '' : weekdayDay(startsOn) },
       { step: 'end', key: 'Last day', value: end },
       ...(plan.endReason === ''
         ? []
-        : [{ step: 'end' as const, key: 'Why not 2 years', value: plan.endReason }]),
+        : [
+            {
+              step: 'end' as const,
+              key: `Why not ${monthsInWords(limits.usualMonths)}`,
+              value: plan.endReason,
+            },
+          ]),
       { step: 'manager', key: 'YOT line manager', value: named(plan.manager) },
     ];
   return (
@@ -208,7 +296,7 @@ function CheckAnswers({
           ),
         }))}
       />
-      <PlannedDates plan={plan} notebook={notebook} />
+      <PlannedDates plan={plan} notebook={notebook} protocols={chosen.protocols} />
     </>
   );
 }
@@ -218,17 +306,19 @@ function StepQuestion({
   form,
   plan,
   notebook,
+  chosen,
   go,
 }: {
   readonly step: Step;
   readonly form: PlanForm;
   readonly plan: ReadPlan;
   readonly notebook: OpenNotebook;
+  readonly chosen: ChosenProtocol;
   readonly go: Go;
 }) {
   const questions = {
     who: <WhoQuestion form={form} people={notebook.people} />,
-    yot: <YotQuestion form={form} notebook={notebook} />,
+    yot: <YotQuestion form={form} notebook={notebook} lines={chosen.lines} />,
     start: (
       <DateInput
         {...form.field('startsOn')}
@@ -236,9 +326,9 @@ function StepQuestion({
         hint="For example, 1 2 2027."
       />
     ),
-    end: <EndQuestion form={form} plan={plan} />,
+    end: <EndQuestion form={form} plan={plan} limits={chosen.limits} />,
     manager: <ManagerQuestion form={form} people={notebook.people} />,
-    check: <CheckAnswers plan={plan} notebook={notebook} go={go} />,
+    check: <CheckAnswers plan={plan} notebook={notebook} chosen={chosen} go={go} />,
   } as const satisfies Record<Step, ReactNode>;
   return questions[step];
 }
@@ -262,8 +352,9 @@ function Questions({
         : { screen: 'secondment', id: `${id}|added` },
     );
   });
+  const chosen = useChosenProtocol(form.values.protocol);
   if (!form.isReady) return null;
-  const plan = readPlan(form.values, notebook);
+  const plan = readPlan(form.values, { ...notebook, limits: chosen.limits });
   const at = STEPS.indexOf(step);
   const place = (to: Step) => ({ screen: 'add-secondment', id: to });
 
@@ -313,7 +404,14 @@ function Questions({
           else next();
         }}
       >
-        <StepQuestion step={step} form={form} plan={plan} notebook={notebook} go={go} />
+        <StepQuestion
+          step={step}
+          form={form}
+          plan={plan}
+          notebook={notebook}
+          chosen={chosen}
+          go={go}
+        />
         <ActionBar>
           <Button>{step === 'check' ? 'Add this secondment' : 'Continue'}</Button>
         </ActionBar>

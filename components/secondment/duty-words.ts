@@ -1,5 +1,7 @@
 /** The words and the order of duties on a secondment's screens. */
 import { formatDay, weekdayDay, type CalendarDay } from '@/lib/domain/calendar';
+import { ROLE_NAMES } from '@/lib/domain/people';
+import { DUTY_GROUPS } from '@/lib/domain/protocol';
 import type { DutyView, Place, StatusView } from '@/lib/session/views';
 
 /** Asks before all others, then what is settled. Within a word: more days overdue first, fewer days left first. */
@@ -25,7 +27,8 @@ const ASKS_NOW: ReadonlySet<StatusView['word']> = new Set([
   'Booked',
 ]);
 
-const isDone = (word: StatusView['word']): boolean => word === 'Done' || word === 'Done late';
+export const isDone = (word: StatusView['word']): boolean =>
+  word === 'Done' || word === 'Done late';
 
 /** Whether the duty asks something of someone now. */
 export const asksNow = (duty: DutyView): boolean => ASKS_NOW.has(duty.status.word);
@@ -50,39 +53,63 @@ export interface DutyLine {
 
 const MONTHLY = 'Monthly sickness returns';
 
+/** From so many turns on, a row that comes again and again is one line. Quarterly meetings stay lines of their own. */
+const MANY_TURNS = 12;
+
+/** A duty of one event that comes again while it lasts has a number behind the event's id. */
+const comesAgain = ({ event, turn }: DutyView): boolean =>
+  event !== null && turn.startsWith(`${event}.`);
+
+/** The line that a duty stands in; null for one that stands for itself. */
+function lineOf(duty: DutyView, turns: number): string | null {
+  if (duty.group === MONTHLY) return MONTHLY;
+  if (comesAgain(duty)) return `${duty.duty} ${duty.event ?? ''}`;
+  return turns > MANY_TURNS ? duty.duty : null;
+}
+
 /**
- * Most pressing first. The monthly returns stand as one line, their most pressing turn, with how many are
- * done: 24 lines that say the same would hide all else.
+ * Most pressing first. What comes again every week or month stands as one line, its most pressing turn, with how
+ * many are done: 24 lines that say the same would hide all else.
  */
 export function pressingLines(duties: readonly DutyView[]): readonly DutyLine[] {
-  const returns = duties.filter((duty) => duty.group === MONTHLY);
-  const done = returns.filter((duty) => isDone(duty.status.word)).length;
-  const counted = returns.filter((duty) => duty.status.word !== 'Not applicable').length;
-  const first = returns.toSorted(pressingOrder)[0];
-  const others = duties.filter((duty) => duty.group !== MONTHLY);
-  return [...others, ...(first === undefined ? [] : [first])]
-    .toSorted(pressingOrder)
-    .map((duty) => ({
-      duty,
-      progress: duty.group === MONTHLY ? `${done} of ${counted} done` : '',
-    }));
+  const turns = Map.groupBy(duties, ({ duty }) => duty);
+  const lines = Map.groupBy(
+    duties,
+    (duty) => lineOf(duty, turns.get(duty.duty)?.length ?? 0) ?? duty.evidenceId,
+  );
+  return [...lines.values()]
+    .flatMap((of): readonly DutyLine[] => {
+      const [duty] = of.toSorted(pressingOrder);
+      if (duty === undefined) return [];
+      const done = of.filter(({ status }) => isDone(status.word)).length;
+      const counted = of.filter(({ status }) => status.word !== 'Not applicable').length;
+      return [{ duty, progress: of.length === 1 ? '' : `${done} of ${counted} done` }];
+    })
+    .toSorted((a, b) => pressingOrder(a.duty, b.duty));
 }
 
 export interface DutyGroup {
   readonly title: string;
   readonly duties: readonly DutyView[];
   readonly done: number;
+  readonly overdue: number;
 }
 
-/** By group, in the order in which the protocol's groups first appear, each in the order of its dates. */
+/** `Meetings: 2 of 9 done, 1 overdue`. */
+export const groupSentence = ({ title, duties, done, overdue }: DutyGroup): string =>
+  `${title}: ${done} of ${duties.length} done${overdue === 0 ? '' : `, ${overdue} overdue`}`;
+
+/** By group, in the order of a secondment's life, each in the order of its dates. */
 export function dutyGroups(duties: readonly DutyView[]): readonly DutyGroup[] {
-  const titles = [...new Set(duties.map((duty) => duty.group))];
+  const present = new Set(duties.map((duty) => duty.group));
+  const titles = DUTY_GROUPS.filter((title) => present.has(title));
   return titles.map((title) => {
     const ofGroup = duties.filter((duty) => duty.group === title);
     return {
       title,
       duties: ofGroup.toSorted((a, b) => (a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999')),
       done: ofGroup.filter((duty) => isDone(duty.status.word)).length,
+      overdue: ofGroup.filter((duty) => duty.status.word === 'Overdue').length,
     };
   });
 }
@@ -97,11 +124,25 @@ export function dueSentence(duty: DutyView, today: CalendarDay): string {
   return `${section}. ${duty.dueOn < today ? 'Was due' : 'Due'} ${formatDay(duty.dueOn)}`;
 }
 
-/** `Waiting for you`; empty when nothing is waited for. */
+/** `Waiting for you`, and who covers where that person is away; empty when nothing is waited for. */
 export function waitingSentence(duty: DutyView): string {
   const { word } = duty.status;
   if (isDone(word) || word === 'Not applicable' || duty.waitingFor === '') return '';
-  return `Waiting for ${duty.waitingFor}`;
+  return `Waiting for ${duty.waitingFor}${duty.away === undefined ? '' : `. ${duty.away}`}`;
+}
+
+/** `Moved by 14 days: pause.` */
+export const movedWords = ({ pausedDays }: DutyView): string =>
+  `Moved by ${pausedDays} ${pausedDays === 1 ? 'day' : 'days'}: pause.`;
+
+/** What makes its date or its turn another than usual; empty for most. */
+export function aside(duty: DutyView): string {
+  if (isDone(duty.status.word)) return '';
+  const { raise, pausedDays } = duty;
+  return [
+    ...(raise === null ? [] : [`Now for the ${ROLE_NAMES[raise]} too.`]),
+    ...(pausedDays === 0 ? [] : [movedWords(duty)]),
+  ].join(' ');
 }
 
 /** Where a duty's own page is. */

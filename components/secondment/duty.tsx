@@ -1,8 +1,10 @@
 /** One duty: what the protocol asks, who must act, when, what proves it, and what happened. */
 import './secondment.scss';
-import { dutyParts } from './duty-words';
+import { dutyParts, isDone, movedWords } from './duty-words';
+import { eventPlace } from './event-list';
 import { useOpenNotebook, type OpenNotebook } from './open-notebook';
 import { readDay, useRecordForm, type Checked } from './record-form';
+import { CalendarButton } from '@/components/today/calendar-button';
 import { ActionBar } from '@/components/ui/action-bar';
 import { BackLink, Button, LinkButton, PlaceLink, type Go } from '@/components/ui/button';
 import { Radios } from '@/components/ui/choices';
@@ -16,12 +18,15 @@ import { TextArea } from '@/components/ui/text-fields';
 import { useAnnounce } from '@/components/ui/announce';
 import { useOrder, useView } from '@/components/use-link';
 import { formatDay, weekdayDay, type CalendarDay } from '@/lib/domain/calendar';
+import { ROLE_NAMES } from '@/lib/domain/people';
+import type { Proof } from '@/lib/domain/protocol';
 import type { Evidence } from '@/lib/domain/secondment';
 import { statusWords } from '@/lib/domain/status';
 import { useState } from 'react';
 import type { ScreenProps } from '@/components/shell/screen';
 import type { DutyView, SecondmentView } from '@/lib/session/views';
 
+type ProvingField = Extract<Proof, { by: 'field' }>['field'];
 type EvidenceFields = Pick<Evidence, 'state' | 'doneOn' | 'bookedFor' | 'proof' | 'reason'>;
 
 const OPEN: EvidenceFields = {
@@ -37,8 +42,11 @@ function recordedNow(duty: DutyView): EvidenceFields {
   const { word, on } = duty.status;
   const kept = { ...OPEN, proof: duty.proof, reason: duty.reason };
   if (duty.meetingId === null) {
-    if (word === 'Done' || word === 'Done late') return { ...kept, state: 'done', doneOn: on };
-    if (word === 'Booked') return { ...kept, state: 'booked', bookedFor: on };
+    // Without a proof in words it was another record that proved it, and there is nothing here to undo.
+    const isDone = word === 'Done' || word === 'Done late';
+    if (isDone && duty.proof !== '') return { ...kept, state: 'done', doneOn: on };
+    if (word === 'Booked' && duty.event === null)
+      return { ...kept, state: 'booked', bookedFor: on };
   }
   // A duty that ends first does not apply by itself: only a recorded reason is a record.
   if (word === 'Not applicable' && duty.reason !== '') return { ...kept, state: 'not applicable' };
@@ -119,8 +127,11 @@ function readEvidence(
     : { state: 'wrong', errors: problem(true, 'state', 'Select what happened') };
 }
 
-function DutyStatus({ duty: { status } }: { readonly duty: DutyView }) {
+function DutyStatus({ duty: { status, isAgreed, kind } }: { readonly duty: DutyView }) {
   const { word, on } = status;
+  // What was agreed and what limits a plan is never late: it has no tag.
+  if (isAgreed && word === 'Not recorded') return <p className="app-quiet">Not recorded</p>;
+  if (kind === 'limit' && word !== 'Done') return <p className="app-quiet">A limit of the plan</p>;
   if ((word === 'Done' || word === 'Done late') && on !== null) {
     return (
       <p>
@@ -142,40 +153,163 @@ function DutyStatus({ duty: { status } }: { readonly duty: DutyView }) {
   );
 }
 
-function DutyFacts({ duty, go }: { readonly duty: DutyView; readonly go: Go }) {
+/** The reading that settles an open sentence, in its own words; it stands in the protocol that gives the duty. */
+function Reading({ duty }: { readonly duty: DutyView }) {
+  const found = useView('protocol', duty.protocol)?.text.readings[duty.reading ?? ''];
+  if (found === undefined) return duty.reading;
+  return (
+    <>
+      {found.reading}
+      <span className="app-duties__note">The protocol says: “{found.words}”</span>
+    </>
+  );
+}
+
+/** The form of the fact that proves a duty, by the field of the secondment. */
+const FACT_PARTS: Readonly<Record<ProvingField, string>> = {
+  lineManager: 'line-manager',
+  liaisonSpo: 'liaison-spo',
+  ppdaAgreedOn: 'ppda',
+  noticeOn: 'notice',
+  substantivePost: 'substantive-post',
+  termsNote: 'terms',
+  inPostSince: 'eligibility',
+  afterEnd: 'after',
+};
+
+/** Null where no fact of the secondment or of its team proves it. */
+function partThatProves(proofs: readonly Proof[]): string | null {
+  for (const proof of proofs) {
+    if (proof.by === 'field') return FACT_PARTS[proof.field];
+    if (proof.by === 'team' && proof.fact === 'appraisal cycle') return 'team';
+  }
+  return null;
+}
+
+/** What a record can prove is not ticked: the link leads to where that record is made. */
+function ProvingFact({
+  duty,
+  secondment,
+  go,
+}: {
+  readonly duty: DutyView;
+  readonly secondment: string;
+  readonly go: Go;
+}) {
+  const rows = useView('protocol', duty.protocol)?.text.rows;
+  const part = partThatProves(rows?.[duty.duty]?.proof ?? []);
+  if (part === null) return duty.evidence;
+  return (
+    <>
+      {duty.evidence}
+      <span className="app-duties__note">
+        <PlaceLink place={{ screen: 'secondment', id: `${secondment}|${part}` }} go={go}>
+          {isDone(duty.status.word) ? 'Open what proves it' : 'Record what proves it'}
+        </PlaceLink>
+      </span>
+    </>
+  );
+}
+
+function DueFact({ duty }: { readonly duty: DutyView }) {
+  if (duty.dueOn === null) return 'No date';
+  return (
+    <>
+      {weekdayDay(duty.dueOn)}
+      {!duty.isProtocolDate && (
+        <span className="app-duties__note">Date chosen here: the protocol gives none.</span>
+      )}
+      {duty.pausedDays > 0 && <span className="app-duties__note">{movedWords(duty)}</span>}
+    </>
+  );
+}
+
+/** Each with the link that leads there; only those that there are. */
+function DutyFacts({
+  duty,
+  view,
+  go,
+}: {
+  readonly duty: DutyView;
+  readonly view: SecondmentView;
+  readonly go: Go;
+}) {
+  const { meetingId, raise } = duty;
+  const event = view.events.find(({ id }) => id === duty.event);
+  const isOtherVersion = duty.protocol !== view.protocol.id;
   return (
     <SummaryList
       facts={[
+        ...(duty.isAgreed ? [] : [{ key: 'Due', value: <DueFact duty={duty} /> }]),
         {
-          key: 'Due',
-          value:
-            duty.dueOn === null ? (
-              'No date'
-            ) : (
-              <>
-                {weekdayDay(duty.dueOn)}
-                {!duty.isProtocolDate && (
-                  <span className="app-duties__note">
-                    Date chosen here: the protocol gives none.
-                  </span>
-                )}
-              </>
-            ),
+          key: 'Who must act',
+          value: duty.isOutside ? (
+            <>
+              {duty.who}
+              <span className="app-duties__note">
+                They are not in this notebook. Anyone in it may record it for them.
+              </span>
+            </>
+          ) : (
+            duty.who
+          ),
         },
-        { key: 'Who must act', value: duty.who },
         ...(duty.waitingFor === ''
           ? []
-          : [{ key: 'Waiting for', value: duty.waitingFor === 'you' ? 'You' : duty.waitingFor }]),
-        { key: 'What proves it', value: duty.evidence },
+          : [
+              {
+                key: 'Waiting for',
+                value: (
+                  <>
+                    {duty.waitingFor === 'you' ? 'You' : duty.waitingFor}
+                    {duty.away !== undefined && (
+                      <span className="app-duties__note">{duty.away}</span>
+                    )}
+                  </>
+                ),
+              },
+            ]),
+        ...(raise === null ? [] : [{ key: 'Now also for', value: ROLE_NAMES[raise] }]),
+        {
+          key: 'What proves it',
+          value: <ProvingFact duty={duty} secondment={view.record.id} go={go} />,
+        },
+        ...(event === undefined
+          ? []
+          : [
+              {
+                key: 'Because of',
+                value: (
+                  <>
+                    <PlaceLink place={eventPlace(view.record.id, event.id)} go={go}>
+                      {event.name}, {event.words}
+                    </PlaceLink>
+                    <span className="app-duties__note">
+                      The dates recorded there prove it where they can.
+                    </span>
+                  </>
+                ),
+              },
+            ]),
+        ...(duty.missing.length === 0
+          ? []
+          : [{ key: 'Not on file', value: <NotOnFile duty={duty} view={view} /> }]),
         ...(duty.proof === '' ? [] : [{ key: 'Recorded', value: duty.proof }]),
         ...(duty.reason === '' ? [] : [{ key: 'Why it does not apply', value: duty.reason }]),
-        ...(duty.meetingId === null
+        ...(duty.consequence === '' ? [] : [{ key: 'If it is not done', value: duty.consequence }]),
+        ...(duty.reading === null
+          ? []
+          : [{ key: 'How we read it', value: <Reading duty={duty} /> }]),
+        ...(isOtherVersion
+          ? [{ key: 'Protocol', value: `This date comes from another version, ${duty.protocol}.` }]
+          : []),
+        ...(meetingId === null
           ? []
           : [
               {
                 key: 'Meeting',
                 value: (
-                  <PlaceLink place={{ screen: 'meeting', id: duty.meetingId }} go={go}>
+                  <PlaceLink place={{ screen: 'meeting', id: meetingId }} go={go}>
                     Open the meeting
                   </PlaceLink>
                 ),
@@ -183,6 +317,24 @@ function DutyFacts({ duty, go }: { readonly duty: DutyView; readonly go: Go }) {
             ]),
       ]}
     />
+  );
+}
+
+/** The duties that this one asks for first, by name. */
+function NotOnFile({ duty, view }: { readonly duty: DutyView; readonly view: SecondmentView }) {
+  const titles = duty.missing.map((row) => ({
+    row,
+    title:
+      view.missing?.find((step) => step.duty === row)?.title ??
+      view.duties.find((each) => each.duty === row)?.title ??
+      row,
+  }));
+  return (
+    <ul className="govuk-list govuk-list--bullet">
+      {titles.map(({ row, title }) => (
+        <li key={row}>{title}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -284,11 +436,23 @@ function DutyForm({
           </LinkButton>
         </p>
       )}
-      <DutyFacts duty={duty} go={go} />
+      <DutyFacts duty={duty} view={view} go={go} />
+      {duty.dueOn !== null && !isDone(duty.status.word) && (
+        <div className="app-duties__links">
+          <CalendarButton of={{ what: 'duty', id: duty.evidenceId }} />
+        </div>
+      )}
       <SubHeading>Record what happened</SubHeading>
       {mayBook && (
         <p className="app-quiet">
           Notes of the meeting prove it. Record it here only if there are no notes in this notebook.
+        </p>
+      )}
+      {duty.group === 'Monthly sickness returns' && (
+        <p>
+          <PlaceLink place={{ screen: 'secondments', id: 'returns' }} go={go}>
+            Nil returns for all your officers
+          </PlaceLink>
         </p>
       )}
       <Radios
@@ -297,10 +461,13 @@ function DutyForm({
         choices={[
           {
             value: 'done',
-            text: 'It was done',
+            text: duty.isAgreed ? 'It is in place' : 'It was done',
             more: (
               <>
-                <DateInput {...form.field('doneOn')} label="When was it done?" />
+                <DateInput
+                  {...form.field('doneOn')}
+                  label={duty.isAgreed ? 'Since when?' : 'When was it done?'}
+                />
                 <TextArea
                   {...form.field('proof')}
                   label="What shows that?"
@@ -310,11 +477,17 @@ function DutyForm({
               </>
             ),
           },
-          {
-            value: 'booked',
-            text: 'It is booked',
-            more: <DateInput {...form.field('bookedFor')} label="What date is it booked for?" />,
-          },
+          ...(duty.isAgreed
+            ? []
+            : [
+                {
+                  value: 'booked',
+                  text: 'It is booked',
+                  more: (
+                    <DateInput {...form.field('bookedFor')} label="What date is it booked for?" />
+                  ),
+                },
+              ]),
           {
             value: 'not applicable',
             text: 'It does not apply',
@@ -345,7 +518,8 @@ export function DutyPage({ id, go }: ScreenProps) {
   const notebook = useOpenNotebook();
   const [undoing, setUndoing] = useState<Undoing | null>(null);
   if (view === undefined || notebook === null) return null;
-  const duty = view?.duties.find(
+  const all = view === null ? [] : [...view.duties, ...view.agreed];
+  const duty = all.find(
     (candidate) => candidate.duty === parts?.duty && candidate.turn === parts.turn,
   );
   if (view === null || duty === undefined) {

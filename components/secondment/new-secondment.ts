@@ -4,6 +4,8 @@ import { readDay } from './record-form';
 import { problem, type FieldError } from '@/components/ui/field-error';
 import type { CalendarDay } from '@/lib/domain/calendar';
 import type { Person } from '@/lib/domain/people';
+import type { ProtocolLimits } from '@/lib/domain/protocol';
+import type { Secondment } from '@/lib/domain/secondment';
 import { defaultEnd, judgePlan } from '@/lib/domain/secondment-plan';
 import type { Team } from '@/lib/domain/team';
 import type { OrderOf } from '@/lib/link/contract';
@@ -16,7 +18,9 @@ export const EMPTY_PLAN = {
   who: '',
   newName: '',
   team: '',
+  protocol: '2010',
   startsOn: '',
+  /** `24` for the usual length, `other`, or `acting up`. */
   length: '24',
   endsOn: '',
   endReason: '',
@@ -35,12 +39,16 @@ export interface Known {
   readonly people: readonly Person[];
   readonly teams: readonly Team[];
   readonly today: CalendarDay;
+  /** Those of the protocol that was chosen; those of 2010 while it is not known. */
+  readonly limits?: ProtocolLimits | undefined;
 }
 
 /** The answers read; each is null or wrong until its question was answered. */
 export interface ReadPlan {
   readonly who: ChosenPerson;
   readonly team: Team | null;
+  readonly protocol: string;
+  readonly kind: Secondment['kind'];
   readonly startsOn: CalendarDay | null;
   readonly endsOn: CalendarDay | null;
   readonly endReason: string;
@@ -49,18 +57,23 @@ export interface ReadPlan {
   readonly errors: Readonly<Record<Step, readonly FieldError[]>>;
 }
 
+const kindOf = ({ length }: PlanValues): Secondment['kind'] =>
+  length === 'acting up' ? 'acting up' : 'secondment';
+
 function readEnd(
   values: PlanValues,
   startsOn: CalendarDay | null,
-  today: CalendarDay,
+  { today, limits }: Pick<Known, 'today' | 'limits'>,
 ): {
   readonly endsOn: CalendarDay | null;
   readonly endReason: string;
   readonly errors: readonly FieldError[];
 } {
-  const endReason = values.endReason.trim();
+  const kind = kindOf(values);
+  const endReason = kind === 'acting up' ? '' : values.endReason.trim();
   if (values.length === '24') {
-    return { endsOn: startsOn === null ? null : defaultEnd(startsOn), endReason: '', errors: [] };
+    const endsOn = startsOn === null ? null : defaultEnd(startsOn, limits);
+    return { endsOn, endReason: '', errors: [] };
   }
   const end = readDay(values.endsOn, 'endsOn', 'End date', 'Enter the date the secondment ends');
   if (end.day === null || startsOn === null)
@@ -72,11 +85,15 @@ function readEnd(
     allAgree: false,
     endReason,
     today,
+    kind,
+    ...(limits === undefined ? {} : { limits }),
   });
   const stop =
     judged.state === 'refused'
       ? judged
-      : judged.warnings.find(({ reason }) => reason === 'reason missing');
+      : judged.warnings.find(
+          ({ reason }) => reason === 'reason missing' || reason === 'too long for acting up',
+        );
   return {
     endsOn: end.day,
     endReason,
@@ -87,7 +104,8 @@ function readEnd(
 const wrongIn = (chosen: ChosenPerson): readonly FieldError[] =>
   chosen.state === 'wrong' ? chosen.errors : [];
 
-export function readPlan(values: PlanValues, { people, teams, today }: Known): ReadPlan {
+export function readPlan(values: PlanValues, known: Known): ReadPlan {
+  const { people, teams } = known;
   const who = readPerson(
     { choice: values.who, name: values.newName },
     people,
@@ -101,7 +119,7 @@ export function readPlan(values: PlanValues, { people, teams, today }: Known): R
     'Start date',
     'Enter the date the secondment starts',
   );
-  const end = readEnd(values, start.day, today);
+  const end = readEnd(values, start.day, known);
   const manager = readPerson(
     { choice: values.manager, name: values.managerName },
     people,
@@ -111,6 +129,8 @@ export function readPlan(values: PlanValues, { people, teams, today }: Known): R
   return {
     who,
     team,
+    protocol: values.protocol,
+    kind: kindOf(values),
     startsOn: start.day,
     endsOn: end.endsOn,
     endReason: end.endReason,
@@ -144,5 +164,7 @@ export function planOrder(plan: ReadPlan): OrderOf<'addSecondment'> | null {
     startsOn,
     endsOn,
     endReason,
+    kind: plan.kind,
+    protocol: plan.protocol,
   };
 }

@@ -1,6 +1,16 @@
 /** The facts of a secondment that people may change, each on a small form of its own. */
+import { FieldsForm } from './fields-form';
 import { PersonChoice, readPerson } from './person-choice';
 import { readDay, tickOf, useChangeOf, useRecordForm, type Checked } from './record-form';
+import {
+  isSecondmentPart,
+  partWords,
+  SECONDMENT_PARTS,
+  TEAM_QUESTIONS,
+  teamWords,
+  type SecondmentField,
+  type SecondmentPart,
+} from './secondment-fields';
 import { SmallForm } from './small-form';
 import type { OpenNotebook } from './open-notebook';
 import { BackLink, LinkButton, type Go } from '@/components/ui/button';
@@ -9,9 +19,9 @@ import { DateInput } from '@/components/ui/date-input';
 import { typedDay } from '@/components/ui/date-parts';
 import { Inset, SummaryList } from '@/components/ui/facts';
 import { problem } from '@/components/ui/field-error';
-import { Heading } from '@/components/ui/heading';
-import { TextArea, TextInput } from '@/components/ui/text-fields';
-import { useOrder } from '@/components/use-link';
+import { Heading, SubHeading } from '@/components/ui/heading';
+import { Select, TextArea, TextInput } from '@/components/ui/text-fields';
+import { useOrder, useView } from '@/components/use-link';
 import { formatDay, type CalendarDay } from '@/lib/domain/calendar';
 import { ROLE_NAMES, type Role } from '@/lib/domain/people';
 import {
@@ -186,30 +196,68 @@ function EndForm({ view, notebook, back }: FactProps) {
   );
 }
 
-function PostForm({ view, back }: FactProps) {
+function PartForm({ view, back, part }: FactProps & { readonly part: SecondmentPart }) {
+  const { record } = view;
+  const { heading, questions } = SECONDMENT_PARTS[part];
+  const change = useChangeOf('secondment', record);
+  return (
+    <FieldsForm<SecondmentField>
+      name={`secondment.${record.id}.${part}`}
+      heading={heading}
+      caption={view.title}
+      record={record}
+      questions={questions}
+      send={change}
+      back={back}
+    />
+  );
+}
+
+function TeamForm({ view, back }: FactProps) {
+  const { team } = view;
+  const order = useOrder();
+  return (
+    <FieldsForm
+      name={`team.${team.id}`}
+      heading={`${team.name} ${team.label}`}
+      caption={view.title}
+      record={team}
+      questions={TEAM_QUESTIONS}
+      // A team is written whole: one that ships has no record of its own yet.
+      send={(changed) => order('create', { kind: 'team', fields: { ...team, ...changed } })}
+      back={back}
+    />
+  );
+}
+
+function ProtocolForm({ view, back }: FactProps) {
   const { record } = view;
   const change = useChangeOf('secondment', record);
+  const lines = useView('protocols')?.lines;
   const form = useRecordForm(
-    `secondment.${record.id}.substantive-post`,
-    { substantivePost: record.substantivePost },
+    `secondment.${record.id}.protocol`,
+    { protocol: record.protocol },
     back,
   );
+  if (lines === undefined) return null;
   const check = (): Checked => ({
     state: 'right',
-    send: () => change({ substantivePost: form.values.substantivePost.trim() }),
+    send: () => change({ protocol: form.values.protocol }),
   });
   return (
     <SmallForm
       form={form}
-      heading="What post do they return to?"
+      heading="Which protocol gives the dates?"
       caption={view.title}
       check={check}
       back={back}
     >
-      <TextInput
-        {...form.field('substantivePost')}
-        label="Substantive post"
-        hint="The post and team in Probation."
+      <Inset>All dates are worked out again by the protocol that you choose.</Inset>
+      <Select
+        {...form.field('protocol')}
+        label="Protocol"
+        empty={null}
+        choices={lines.map(({ line, name }) => ({ value: line, text: name }))}
       />
     </SmallForm>
   );
@@ -264,19 +312,66 @@ function NoticeForm({ view, notebook, back }: FactProps) {
   );
 }
 
-const noticeWords = (on: CalendarDay | null, by: string): string =>
-  on === null ? 'No notice given' : `${formatDay(on)}, by ${by}`;
+const noticeWords = (on: CalendarDay | null, by: string): string => {
+  if (on === null) return 'No notice given';
+  return by === '' ? formatDay(on) : `${formatDay(on)}, by ${by}`;
+};
+
+interface FactLine {
+  readonly part: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+function factGroups({
+  record,
+  people,
+  team,
+  protocol,
+}: SecondmentView): readonly { readonly title: string; readonly facts: readonly FactLine[] }[] {
+  const ofPart = (part: SecondmentPart): FactLine => ({
+    part,
+    key: SECONDMENT_PARTS[part].key,
+    value: partWords(part, record),
+  });
+  return [
+    {
+      title: 'Plan',
+      facts: [
+        { part: 'end-date', key: 'Last day', value: formatDay(record.endsOn) },
+        { part: 'notice', key: 'Notice', value: noticeWords(record.noticeOn, record.noticeBy) },
+        ofPart('kind'),
+        { part: 'protocol', key: 'Protocol', value: protocol.name },
+        ofPart('reason'),
+      ],
+    },
+    {
+      title: 'People',
+      facts: [
+        { part: 'line-manager', key: 'YOT line manager', value: people.lineManager?.name ?? '' },
+        { part: 'yot-manager', key: 'YOT manager', value: people.yotManager?.name ?? '' },
+        {
+          part: 'liaison-spo',
+          key: ROLE_NAMES['liaison-spo'],
+          value: people.liaisonSpo?.name ?? '',
+        },
+      ],
+    },
+    {
+      title: 'Officer and team',
+      facts: [
+        ofPart('eligibility'),
+        ofPart('terms'),
+        ofPart('ppda'),
+        { part: 'team', key: `${team.name} ${team.label}`, value: teamWords(team) },
+      ],
+    },
+    { title: 'After the secondment', facts: [ofPart('substantive-post'), ofPart('after')] },
+  ];
+}
 
 function FactList({ view, go }: { readonly view: SecondmentView; readonly go: Go }) {
-  const { record, people } = view;
-  const facts = [
-    { part: 'end-date', key: 'Last day', value: formatDay(record.endsOn) },
-    { part: 'line-manager', key: 'YOT line manager', value: people.lineManager?.name ?? '' },
-    { part: 'yot-manager', key: 'YOT manager', value: people.yotManager?.name ?? '' },
-    { part: 'liaison-spo', key: ROLE_NAMES['liaison-spo'], value: people.liaisonSpo?.name ?? '' },
-    { part: 'substantive-post', key: 'Post to return to', value: record.substantivePost },
-    { part: 'notice', key: 'Notice', value: noticeWords(record.noticeOn, record.noticeBy) },
-  ];
+  const { record } = view;
   return (
     <>
       <BackLink
@@ -287,22 +382,27 @@ function FactList({ view, go }: { readonly view: SecondmentView; readonly go: Go
         {view.title}
       </BackLink>
       <Heading caption={view.title}>Change this secondment</Heading>
-      <SummaryList
-        facts={facts.map(({ part, key, value }) => ({
-          key,
-          value,
-          action: (
-            <LinkButton
-              about={key.toLowerCase()}
-              onClick={() => {
-                go({ screen: 'secondment', id: `${record.id}|${part}` });
-              }}
-            >
-              Change
-            </LinkButton>
-          ),
-        }))}
-      />
+      {factGroups(view).map(({ title, facts }) => (
+        <section key={title} aria-label={title}>
+          <SubHeading>{title}</SubHeading>
+          <SummaryList
+            facts={facts.map(({ part, key, value }) => ({
+              key,
+              value,
+              action: (
+                <LinkButton
+                  about={key.toLowerCase()}
+                  onClick={() => {
+                    go({ screen: 'secondment', id: `${record.id}|${part}` });
+                  }}
+                >
+                  Change
+                </LinkButton>
+              ),
+            }))}
+          />
+        </section>
+      ))}
       <p className="app-quiet">The old value of each fact stays in the history.</p>
     </>
   );
@@ -333,11 +433,14 @@ export function SecondmentFacts({
       return <PersonForm {...props} part={part} />;
     case 'end-date':
       return <EndForm {...props} />;
-    case 'substantive-post':
-      return <PostForm {...props} />;
+    case 'protocol':
+      return <ProtocolForm {...props} />;
+    case 'team':
+      return <TeamForm {...props} />;
     case 'notice':
       return <NoticeForm {...props} />;
     default:
+      if (isSecondmentPart(part)) return <PartForm {...props} part={part} />;
       return <FactList view={view} go={go} />;
   }
 }

@@ -1,13 +1,17 @@
 /** One secondment: its facts, its line, what the protocol asks for, its people, meetings and history. */
 import './secondment.scss';
+import { EventList, eventPlace, recordPlace } from './event-list';
+import { MissingSteps } from './event-form';
 import { DutyList } from './duty-list';
 import { HistoryList } from './history-list';
 import { MeetingList } from './meeting-list';
+import { partWords } from './secondment-fields';
 import { TwoYearLine } from './two-year-line';
+import { CalendarButton } from '@/components/today/calendar-button';
 import { RecordControls } from '@/components/access/record-controls';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
-import { BackLink, Button, type Go } from '@/components/ui/button';
+import { BackLink, Button, LinkButton, PlaceLink, type Go } from '@/components/ui/button';
 import { Details, EmptyState, SummaryList, Table } from '@/components/ui/facts';
 import { Heading, SubHeading } from '@/components/ui/heading';
 import { formatDay, shortDayYear, weekdayDay } from '@/lib/domain/calendar';
@@ -72,6 +76,63 @@ function peopleFacts({ people }: SecondmentView) {
   ];
 }
 
+/** The version in force today, and one that is still to come. */
+function ProtocolFact({ view, go }: { readonly view: SecondmentView; readonly go: Go }) {
+  const { id, name, version, newer } = view.protocol;
+  return (
+    <>
+      <PlaceLink place={{ screen: 'protocol', id }} go={go}>
+        {name}
+      </PlaceLink>
+      {version > 1 && ` (version ${version})`}
+      {newer !== null && (
+        <span className="app-duties__note">
+          A newer version takes effect on {formatDay(newer.takesEffectOn)}:{' '}
+          <PlaceLink place={{ screen: 'protocol', id: newer.id }} go={go}>
+            {newer.name}
+          </PlaceLink>
+        </span>
+      )}
+    </>
+  );
+}
+
+function PausesFact({ view, go }: { readonly view: SecondmentView; readonly go: Go }) {
+  return view.pauses.map(({ id, words, isAgreed, lacks }) => (
+    <span key={id} className="app-duties__part">
+      <PlaceLink place={eventPlace(view.record.id, id)} go={go}>
+        {words}
+      </PlaceLink>
+      <span className="app-duties__note">
+        {isAgreed
+          ? 'Dates that fall in it are moved by its days.'
+          : `No date is moved. Not agreed yet: ${lacks.join('; ')}`}
+      </span>
+    </span>
+  ));
+}
+
+/** Said at the top for as long as it is so: an ending for performance with steps of section 9 left out. */
+function StepsMissing({ view, go }: { readonly view: SecondmentView; readonly go: Go }) {
+  const { missing, endsForPerformance, events } = view;
+  if (!endsForPerformance || missing === null || missing.length === 0) return null;
+  const ending = events.find(
+    ({ record }) => record.kind === 'ending' && record.endingFor === 'performance',
+  );
+  return (
+    <Alert kind="warning" title="Steps of section 9 are missing">
+      <MissingSteps missing={missing} />
+      {ending !== undefined && (
+        <p>
+          <PlaceLink place={eventPlace(view.record.id, ending.id)} go={go}>
+            Open the ending
+          </PlaceLink>
+        </p>
+      )}
+    </Alert>
+  );
+}
+
 export function SecondmentRecord({
   view,
   me,
@@ -104,8 +165,10 @@ export function SecondmentRecord({
           <FirstDate duties={view.duties} before="First date" />
         </Alert>
       )}
+      <StepsMissing view={view} go={go} />
       <SummaryList
         facts={[
+          ...(record.kind === 'acting up' ? [{ key: 'Kind', value: 'Acting up' }] : []),
           {
             key: 'Period',
             value: `${formatDay(record.startsOn)} to ${formatDay(record.endsOn)} (${view.months} months)`,
@@ -117,11 +180,31 @@ export function SecondmentRecord({
             : [
                 {
                   key: 'Notice given',
-                  value: `${formatDay(record.noticeOn)}, by ${record.noticeBy}`,
+                  value:
+                    record.noticeBy === ''
+                      ? formatDay(record.noticeOn)
+                      : `${formatDay(record.noticeOn)}, by ${record.noticeBy}`,
                 },
               ]),
+          ...(view.pauses.length === 0
+            ? []
+            : [{ key: 'Paused', value: <PausesFact view={view} go={go} /> }]),
+          ...(record.afterEnd === ''
+            ? []
+            : [{ key: 'After the end', value: partWords('after', { ...record, reflection: '' }) }]),
+          { key: 'Protocol', value: <ProtocolFact view={view} go={go} /> },
         ]}
       />
+      <div className="app-duties__links">
+        <LinkButton
+          onClick={() => {
+            go({ screen: 'secondment', id: `${record.id}|facts` });
+          }}
+        >
+          Change
+        </LinkButton>
+        <CalendarButton of={{ what: 'secondment', id: record.id }} />
+      </div>
       {view.marks.length === 0 ? (
         <EmptyState title="No dates yet" />
       ) : (
@@ -148,7 +231,15 @@ export function SecondmentRecord({
         </>
       )}
       <SubHeading>What the protocol asks for</SubHeading>
-      <DutyList duties={view.duties} secondment={record.id} today={today} go={go} />
+      <DutyList
+        duties={view.duties}
+        agreed={view.agreed}
+        secondment={record.id}
+        today={today}
+        go={go}
+      />
+      <SubHeading>What happened</SubHeading>
+      <EventList view={view} today={today} go={go} />
       <SubHeading>People</SubHeading>
       <SummaryList facts={peopleFacts(view)} />
       <SubHeading>Meetings</SubHeading>
@@ -174,20 +265,23 @@ export function SecondmentRecord({
       )}
       <RecordControls kind="secondment" id={record.id} go={go} />
       <ActionBar>
+        {view.mayChange && (
+          <Button
+            about="what happened"
+            onClick={() => {
+              go(recordPlace(record.id));
+            }}
+          >
+            Record
+          </Button>
+        )}
         <Button
+          kind="secondary"
           onClick={() => {
             go({ screen: 'book-meeting', id: record.id });
           }}
         >
           Book a meeting
-        </Button>
-        <Button
-          kind="secondary"
-          onClick={() => {
-            go({ screen: 'secondment', id: `${record.id}|facts` });
-          }}
-        >
-          Change
         </Button>
       </ActionBar>
     </>

@@ -1,9 +1,11 @@
 /** The list of secondments: who, where, how long, what comes next. */
 import './secondment.scss';
+import { NilReturns, ReturnsWaiting } from './nil-returns';
+import { Vacancies, VacancyPage } from './vacancies';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Button, PlaceLink, type Go } from '@/components/ui/button';
 import { dueWords } from '@/components/ui/due';
-import { EmptyState, Tag } from '@/components/ui/facts';
+import { Details, EmptyState, Tag } from '@/components/ui/facts';
 import { Heading } from '@/components/ui/heading';
 import { useView } from '@/components/use-link';
 import { formatDay } from '@/lib/domain/calendar';
@@ -36,7 +38,8 @@ function Row({ row, go }: { readonly row: SecondmentRow; readonly go: Go }) {
         )}
       </h2>
       <p className="app-duties__text">
-        {row.team}. {formatDay(row.startsOn)} to {formatDay(row.endsOn)}
+        {row.team}. {row.kind === 'acting up' ? 'Acting up, ' : ''}
+        {formatDay(row.startsOn)} to {formatDay(row.endsOn)}
       </p>
       <p className="app-duties__text">
         {row.next === null
@@ -47,12 +50,32 @@ function Row({ row, go }: { readonly row: SecondmentRow; readonly go: Go }) {
   );
 }
 
-export function Secondments({ go }: ScreenProps) {
+function Rows({ rows, go }: { readonly rows: readonly SecondmentRow[]; readonly go: Go }) {
+  return (
+    <ul className="app-duties">
+      {inOrder(rows).map((row) => (
+        <Row key={row.id} row={row} go={go} />
+      ))}
+    </ul>
+  );
+}
+
+/** `id`: nothing for the list, `returns`, or `vacancy|` and a team. */
+export function Secondments({ id, go }: ScreenProps) {
+  const [part = '', team = ''] = (id ?? '').split('|');
+  if (part === 'returns') return <NilReturns go={go} />;
+  if (part === 'vacancy') return <VacancyPage team={team} go={go} />;
+  return <SecondmentList go={go} />;
+}
+
+function SecondmentList({ go }: { readonly go: Go }) {
   const rows = useView('secondments');
   const add = (): void => {
     go({ screen: 'add-secondment', id: null });
   };
   if (rows === undefined) return null;
+  const running = rows.filter(({ isOver }) => isOver !== true);
+  const over = rows.filter(({ isOver }) => isOver === true);
   return (
     <>
       <Heading>Secondments</Heading>
@@ -61,12 +84,18 @@ export function Secondments({ go }: ScreenProps) {
           <p>Add a secondment to see everything the protocol asks for.</p>
         </EmptyState>
       ) : (
-        <ul className="app-duties">
-          {inOrder(rows).map((row) => (
-            <Row key={row.id} row={row} go={go} />
-          ))}
-        </ul>
+        <>
+          <ReturnsWaiting go={go} />
+          {running.length > 0 && <Rows rows={running} go={go} />}
+          {running.length === 0 && <p>No secondment is running.</p>}
+          {over.length > 0 && (
+            <Details summary={`Ended: ${over.length}`}>
+              <Rows rows={over} go={go} />
+            </Details>
+          )}
+        </>
       )}
+      <Vacancies go={go} />
       <ActionBar>
         <Button onClick={add}>Add a secondment</Button>
       </ActionBar>

@@ -37,10 +37,13 @@ function usePlace(): { readonly place: Place | null; readonly go: Go } {
   const [gone, setGone] = useState<Place | null>(null);
   const go = useCallback<Go>(
     (place) => {
-      setGone(place);
-      void order('keepPlace', { place: { screen: place.screen, id: place.id } });
+      const { screen, id, notebook } = place;
+      // Where it lies in another notebook, that one's screens come in the place of these, and begin at the kept place.
+      setGone((now) => (notebook === undefined ? place : (now ?? kept ?? HOME)));
+      void order('keepPlace', { place: { screen, id } });
+      if (notebook !== undefined) void order('chooseNotebook', { id: notebook });
     },
-    [order],
+    [order, kept],
   );
   // Until the engine has told the kept place, nothing is drawn: Today would flash and take the focus.
   const place = gone ?? (kept === undefined ? null : (kept ?? HOME));

@@ -26,10 +26,16 @@ import { People } from '@/components/people/people';
 import { PersonPage } from '@/components/people/person';
 import { RemoveAccess } from '@/components/people/remove-access';
 import { StartAgain } from '@/components/people/start-again';
+import { ProtocolDraftPage } from '@/components/protocol/draft-page';
+import { ProtocolPage } from '@/components/protocol/protocol';
+import { Protocols } from '@/components/protocol/protocols';
+import { ReadProtocol } from '@/components/protocol/read-protocol';
 import { AddSecondment } from '@/components/secondment/add-secondment';
 import { DutyPage } from '@/components/secondment/duty';
 import { SecondmentPage } from '@/components/secondment/secondment';
 import { Secondments } from '@/components/secondment/secondments';
+import { Actions } from '@/components/today/actions';
+import { AwayPage } from '@/components/today/away';
 import { Today } from '@/components/today/today';
 import { AddTransfer } from '@/components/transfer/add-transfer';
 import { TransferPage } from '@/components/transfer/transfer';
@@ -48,6 +54,8 @@ const SCREENS = {
   meeting: MeetingPage,
   'book-meeting': BookMeeting,
   people: People,
+  away: AwayPage,
+  actions: Actions,
   invite: Invite,
   person: PersonPage,
   'remove-access': RemoveAccess,
@@ -66,6 +74,10 @@ const SCREENS = {
   erase: Erase,
   parts: Parts,
   changes: Changes,
+  protocols: Protocols,
+  protocol: ProtocolPage,
+  'protocol-draft': ProtocolDraftPage,
+  'protocol-file': ReadProtocol,
   more: More,
   settings: Settings,
   about: About,

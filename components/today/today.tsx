@@ -1,10 +1,12 @@
 /** Today: what is overdue, what falls due in 7 days, what waits for others. */
+import { AwayWords } from './away-list';
+import { CALENDAR_HINT, CalendarButton } from './calendar-button';
 import type { ScreenProps } from '@/components/shell/screen';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Alert } from '@/components/ui/alert';
 import { Button, PlaceLink } from '@/components/ui/button';
 import { DueList } from '@/components/ui/due';
-import { EmptyState } from '@/components/ui/facts';
+import { Details, EmptyState } from '@/components/ui/facts';
 import { Heading, SubHeading } from '@/components/ui/heading';
 import { useView } from '@/components/use-link';
 import { weekdayDay } from '@/lib/domain/calendar';
@@ -38,6 +40,7 @@ export function Today({ go }: ScreenProps) {
     <>
       <Heading>Today</Heading>
       <p className="app-quiet">{weekdayDay(today.today)}</p>
+      <AwayWords rows={today.away} />
       {today.toCheck === 0 ? null : (
         <Alert
           kind="warning"
@@ -67,6 +70,17 @@ export function Today({ go }: ScreenProps) {
               {part === 'week' && today.week.length === 0 && <Next next={today.next} />}
             </section>
           ))}
+          <Details summary="Add these dates to your calendar">
+            <p>{CALENDAR_HINT}</p>
+            <ul className="app-rows">
+              <li className="app-rows__row">
+                <CalendarButton of={{ what: 'mine' }}>Save what waits for you</CalendarButton>
+              </li>
+              <li className="app-rows__row">
+                <CalendarButton of={{ what: 'everything' }}>Save everything</CalendarButton>
+              </li>
+            </ul>
+          </Details>
         </>
       )}
       <ActionBar>

@@ -76,7 +76,11 @@ export function DueList({ rows, go }: { readonly rows: readonly DueRow[]; readon
             </PlaceLink>
             <span className="app-due__concerns">
               {row.concerns}. Waiting for {row.waitingFor}
+              {row.away === undefined ? '' : `. ${row.away}`}
             </span>
+            {row.notebook === undefined ? null : (
+              <span className="app-due__concerns">In {row.notebook}</span>
+            )}
           </div>
         </li>
       ))}

@@ -13,6 +13,8 @@ const random = (length: number): Uint8Array<ArrayBuffer> => {
   return bytes;
 };
 
+const MINUTE_MS = 60_000;
+
 /** Runs for as long as the page lives. */
 export const startEngine = (): Promise<never> =>
   servePanels(async () => {
@@ -23,7 +25,12 @@ export const startEngine = (): Promise<never> =>
       now: () => Date.now(),
       iceServers: [],
       lockAfter: (minutes) => askWorker({ kind: 'lock after', minutes }),
+      showing: {
+        badge: (count) => askWorker({ kind: 'badge', count }),
+        remind: (words) => askWorker({ kind: 'remind', words }),
+      },
     });
+    setInterval(session.tick, MINUTE_MS);
     onAway(() => void session.away());
     return session;
   });

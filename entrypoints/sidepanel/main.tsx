@@ -2,7 +2,9 @@
 import '@/components/style/app.scss';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/components/app';
+import { MayRemind } from '@/components/today/reminder-setting';
 import { wakeEngine } from '@/lib/browser/from-panel';
+import { mayRemind } from '@/lib/browser/reminder';
 import { openPanelLink } from '@/lib/link/panel-link';
 
 const root = document.querySelector('#root');
@@ -10,4 +12,8 @@ if (root === null) throw new Error('the page has no place for the app');
 
 // What a locked notebook leaves on a page is only gone when the page is.
 const link = openPanelLink({ wakeEngine, onLocked: () => window.location.reload() });
-createRoot(root).render(<App link={link} />);
+createRoot(root).render(
+  <MayRemind value={mayRemind}>
+    <App link={link} />
+  </MayRemind>,
+);

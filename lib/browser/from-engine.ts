@@ -1,12 +1,12 @@
 /** What the engine page asks of the worker and hears from it. */
 import { browser } from 'wxt/browser';
-import { lockAfter } from './away';
+import { doForEngine } from './for-engine';
 import { FROM_WORKER, WorkerMessage, type ToWorker } from './worker-words';
 
 /** In Firefox the engine is the background page itself and can do it without asking. */
-export const askWorker = (asked: ToWorker): void => {
+export const askWorker = (asked: Exclude<ToWorker, { kind: 'wake engine' }>): void => {
   if (import.meta.env.FIREFOX) {
-    if (asked.kind === 'lock after') lockAfter(asked.minutes);
+    doForEngine(asked);
     return;
   }
   // The worker may be starting: what it misses it is told again at the next unlock.

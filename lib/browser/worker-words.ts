@@ -15,7 +15,9 @@ export type WorkerMessage = z.infer<typeof WorkerMessage>;
 export const ToWorker = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wake engine') }),
   z.object({ kind: z.literal('lock after'), minutes: z.number().int().min(1).max(240) }),
-  z.object({ kind: z.literal('badge'), count: z.number().int().min(0).max(9_999) }),
+  z.object({ kind: z.literal('badge'), count: z.number().int().min(0).max(999_999) }),
+  /** The words name nobody and nothing. */
+  z.object({ kind: z.literal('remind'), words: z.string().max(200) }),
 ]);
 export type ToWorker = z.infer<typeof ToWorker>;
 

@@ -221,7 +221,7 @@ export const londonDay = (instantMs: number): CalendarDay => {
 };
 
 /** The time in London at an instant, `14:14`. */
-const londonClock = (instantMs: number): string => {
+export const londonClock = (instantMs: number): string => {
   const parts = londonParts(instantMs);
   return `${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}`;
 };

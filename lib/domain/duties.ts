@@ -93,7 +93,9 @@ const beforeRecorded = ({ dueOn, row }: Turn, { recordedOn }: Secondment): Statu
   if (dueOn === null || dueOn > recordedOn) return null;
   const { due } = row;
   const isPaper = due.from === 'start' && due.repeat === undefined && meetingKindOf(row) === null;
-  if (dueOn === recordedOn) return isPaper && due.bound === 'before' ? NOT_RECORDED : null;
+  if (dueOn === recordedOn) {
+    return isPaper && (due.bound === 'before' || due.bound === 'at') ? NOT_RECORDED : null;
+  }
   return isPaper ? NOT_RECORDED : LATE_START;
 };
 

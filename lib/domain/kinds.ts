@@ -1,5 +1,6 @@
 /** Every kind of record, its schema and the part of the notebook that keeps it. */
 import { AccessChoice } from './access-choice';
+import { Away } from './away';
 import { SecondmentEvent } from './event';
 import { Action, AgendaItem, Attendance, Decision, Meeting } from './meeting';
 import { Overview } from './overview';
@@ -24,6 +25,7 @@ export type SectionName = string;
 export const KINDS = {
   person: { schema: Person, section: 'directory' },
   team: { schema: Team, section: 'directory' },
+  away: { schema: Away, section: 'directory' },
   policy: { schema: Policy, section: 'directory' },
   protocol: { schema: ProtocolRecord, section: 'directory', immutable: true },
   overview: { schema: Overview, section: 'overview' },
@@ -46,6 +48,7 @@ export type Kind = keyof typeof KINDS;
 interface Records {
   person: Person;
   team: Team;
+  away: Away;
   policy: Policy;
   protocol: ProtocolRecord;
   overview: Overview;
@@ -77,6 +80,7 @@ export interface RecordSchema<T> {
 export const SCHEMAS: { readonly [K in Kind]: RecordSchema<Records[K]> } = {
   person: KINDS.person.schema,
   team: KINDS.team.schema,
+  away: KINDS.away.schema,
   policy: KINDS.policy.schema,
   protocol: KINDS.protocol.schema,
   overview: KINDS.overview.schema,
@@ -98,6 +102,7 @@ export const SCHEMAS: { readonly [K in Kind]: RecordSchema<Records[K]> } = {
 export const KindName = z.enum([
   'person',
   'team',
+  'away',
   'policy',
   'protocol',
   'overview',
@@ -124,6 +129,7 @@ const fieldMap = (shape: Readonly<Record<string, z.ZodType>>): ReadonlyMap<strin
 const FIELDS: Readonly<Record<Kind, ReadonlyMap<string, z.ZodType>>> = {
   person: fieldMap(Person.shape),
   team: fieldMap(Team.shape),
+  away: fieldMap(Away.shape),
   policy: fieldMap(Policy.shape),
   protocol: fieldMap(ProtocolRecord.shape),
   overview: fieldMap(Overview.shape),

@@ -53,7 +53,7 @@ const OF_A_MEETING = ['attendance', 'agendaItem', 'action', 'decision'] as const
  * forth a person, a team or another's secondment.
  */
 const KINDS_IN = {
-  directory: ['person', 'team', 'policy', 'protocol', 'accessChoice'],
+  directory: ['person', 'team', 'away', 'policy', 'protocol', 'accessChoice'],
   overview: ['overview', 'accessChoice'],
   transfers: ['transfer', 'packItem', 'acceptance', 'meeting', ...OF_A_MEETING, 'accessChoice'],
   secondment: ['secondment', 'evidence', 'event', 'meeting', ...OF_A_MEETING, 'accessChoice'],

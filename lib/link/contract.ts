@@ -4,11 +4,15 @@ import { AboutMe, Role } from '@/lib/domain/people';
 import { CalendarDay } from '@/lib/domain/calendar';
 import { MeetingKind, MeetingTime } from '@/lib/domain/meeting';
 import { Line, Prose, RecordId } from '@/lib/domain/record';
+import { ReminderTime } from '@/lib/domain/reminder';
+import { SecondmentKind } from '@/lib/domain/secondment';
 import { z } from '@/lib/parse/zod';
 import type {
+  ActionsView,
   ApartView,
   AppView,
   AuditView,
+  AwayView,
   ChangeToCheck,
   ErasingView,
   LostDeviceView,
@@ -19,26 +23,43 @@ import type {
   PeopleView,
   PersonAccessView,
   Place,
+  ProtocolsView,
+  ProtocolView,
+  ReminderView,
   RemovalView,
+  ReturnsView,
   SecondmentRow,
   SecondmentView,
   SharingView,
   TodayView,
   TransferView,
   TransfersView,
+  VacancyRow,
 } from '@/lib/session/views';
 
 /** What a panel may watch. The value arrives at once and again whenever it changes; null: no such record. */
 export interface Views {
   app: AppView;
   today: TodayView;
+  /** Open actions, in all notebooks. */
+  actions: ActionsView;
   secondments: readonly SecondmentRow[];
   secondment: SecondmentView | null;
+  /** Monthly sickness returns that wait for me. */
+  returns: ReturnsView;
+  /** Teams that have no seconded officer today; empty for whoever does not read the overview. */
+  vacancies: readonly VacancyRow[];
+  protocols: ProtocolsView;
+  /** By line and version, `2010.1`. */
+  protocol: ProtocolView | null;
   transfers: TransfersView;
   transfer: TransferView | null;
   meetings: MeetingsView;
   meeting: MeetingView | null;
   people: PeopleView;
+  /** Who is away now or later, and who covers. */
+  away: AwayView;
+  reminder: ReminderView;
   /** By the id of a person: what they can read and write. */
   access: PersonAccessView | null;
   /** By the id of a person: what removing their access means, and afterwards who has been told. */
@@ -66,8 +87,10 @@ const fields = z.record(z.string().max(60), z.unknown());
 const kind = z.enum([
   'person',
   'team',
+  'away',
   'secondment',
   'evidence',
+  'event',
   'transfer',
   'packItem',
   'meeting',
@@ -108,8 +131,18 @@ export const ORDERS = {
   confirmInvitationWords: z.object({ id: z.string().max(64) }),
   stopInvitation: z.object({ id: z.string().max(64) }),
   setMeetingPoints: z.object({ addresses: z.array(Line).max(8) }),
+  /** The time of day of the daily reminder, such as `08:30`; null: none. This device only. */
+  setReminder: z.object({ at: ReminderTime.nullable() }),
   setLockAfter: z.object({ minutes: z.number().int().min(1).max(240) }),
   chooseNotebook: z.object({ id: z.string().max(64) }),
+  /**
+   * The answer's value is a calendar file without the name of anyone. `mine`: what waits for the person at this
+   * device. The first two are of all notebooks; `id` names a secondment, or what is recorded of a duty.
+   */
+  calendarFile: z.object({
+    what: z.enum(['everything', 'mine', 'secondment', 'duty']),
+    id: z.string().max(120).nullable(),
+  }),
   /** Writes one new record; the answer carries its id. */
   create: z.object({ kind, fields }),
   /** Writes only the named fields. */
@@ -123,7 +156,19 @@ export const ORDERS = {
     startsOn: CalendarDay,
     endsOn: CalendarDay,
     endReason: Prose,
+    /** A secondment where it is not said. */
+    kind: SecondmentKind.optional(),
+    /** The line of the protocol; the 2010 text where it is not said. */
+    protocol: Line.optional(),
+    startReason: Prose.optional(),
   }),
+  /** Nil returns of one month for several officers at once; the answer's value is how many were recorded. */
+  nilReturns: z.object({
+    month: z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/u),
+    secondments: z.array(RecordId).min(1).max(200),
+  }),
+  /** A protocol file, as text; a refusal says on a line each what is wrong with it. */
+  publishProtocol: z.object({ text: z.string().max(4_000_000) }),
   addTransfer: z.object({
     reference: Line,
     dateOfBirth: CalendarDay,

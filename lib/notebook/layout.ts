@@ -9,6 +9,7 @@
  * A field that has its schema's default is not written, so a default is part of the stored form: it may never
  * change, and a field that needs another default gets another name.
  */
+import { isOfPerformance } from '@/lib/domain/event';
 import { KINDS, type Kind, type RecordOf, type SectionName } from '@/lib/domain/kinds';
 import type { MeetingKind } from '@/lib/domain/meeting';
 import { performanceSection, secondmentSection } from '@/lib/domain/sections';
@@ -44,16 +45,27 @@ export const noteFragment = (doc: Doc): XmlFragment => doc.getXmlFragment('note'
 /** What is known about a note beside its text, such as the version of its form. */
 export const noteMeta = (doc: Doc): YMap<unknown> => doc.getMap<unknown>('meta');
 
-/** Performance has readers of its own: its meetings, and what was recorded of the duties of section 9. */
-const isOfPerformance = (kind: Kind, fields: ReadonlyMap<string, unknown>): boolean => {
+/**
+ * Performance has readers of its own: its meetings, its events, and what was recorded of the duties of sections 9 and
+ * 10, of an ending for performance, and of a review that looks at a concern.
+ */
+const isAboutPerformance = (kind: Kind, fields: ReadonlyMap<string, unknown>): boolean => {
   if (kind === 'meeting') return PERFORMANCE_MEETINGS.has(fields.get('kind'));
+  if (kind === 'event') return isOfPerformance(Object.fromEntries(fields));
   const duty = fields.get('duty');
-  return kind === 'evidence' && typeof duty === 'string' && /^S9(?:\.|$)/u.test(duty);
+  return kind === 'evidence' && typeof duty === 'string' && isDutyOfPerformance(duty);
 };
+/** `S9.2`, `S10.4`, `S6.3`, `S2.8`. */
+export const isDutyOfPerformance = (duty: string): boolean =>
+  /^(?:S9|S10)(?:\.|$)|^(?:S6\.3|S2\.8)$/u.test(duty);
 const PERFORMANCE_MEETINGS: ReadonlySet<unknown> = new Set<MeetingKind>([
   'performance',
   'performance-review',
 ]);
+
+/** The id of the event in the turn of a duty: `<event>`, `<event>.2`, `<event>-today.2`; null where there is none. */
+const eventInTurn = (turn: string): string | null =>
+  /^[0-9a-f]{32}(?=[.-]|$)/u.exec(turn)?.[0] ?? null;
 
 /**
  * The section in which a new record belongs. A kind that follows another lives where that one does: `lookup` tells
@@ -75,5 +87,9 @@ export const sectionOf = <K extends Kind>(
   if ('named' in place) return valueOf(place.named);
   const followed = place.follows.map(valueOf).find((value) => value !== null) ?? null;
   if (followed === null) return null;
-  return isOfPerformance(kind, fields) ? performanceSection(followed) : lookup(followed);
+  if (isAboutPerformance(kind, fields)) return performanceSection(followed);
+  // What was recorded of an event's duty lies where the event does.
+  const event = kind === 'evidence' ? eventInTurn(valueOf('turn') ?? '') : null;
+  const ofEvent = event === null ? null : lookup(event);
+  return ofEvent === performanceSection(followed) ? ofEvent : lookup(followed);
 };

@@ -34,6 +34,10 @@ const fieldNames = (fields: Readonly<Record<string, unknown>>): string =>
     .map(fieldTitle)
     .join(', ');
 
+/** Which day of an event was filled would tell what it is about: that one was recorded or changed is enough. */
+const detailsOf = (kind: string, fields: Readonly<Record<string, unknown>>): string =>
+  kind === 'event' ? '' : fieldNames(fields);
+
 const ACCESS_WORDS = { read: 'Can read', write: 'Can read and change' } as const;
 
 /** What was shared, and with whom. */
@@ -58,24 +62,31 @@ export const ACTS: {
   confirmInvitationWords: ({ id }) => [act('share', 'invitation', id, 'Let in')],
   stopInvitation: nothing,
   setMeetingPoints: () => [act('change', 'notebook', null, 'Where devices meet')],
+  setReminder: nothing,
   setLockAfter: nothing,
+  calendarFile: (_, id) => [
+    act('export', id === null ? 'calendar' : 'secondment', id, 'As a calendar file'),
+  ],
   chooseNotebook: nothing,
-  create: ({ kind, fields }, id) => [act('add', kind, id, fieldNames(fields))],
+  create: ({ kind, fields }, id) => [act('add', kind, id, detailsOf(kind, fields))],
   change: ({ kind, id, fields }) => [
     act(
       kind === 'packItem' && fields['state'] === 'received' ? 'receive' : 'change',
       kind,
       id,
-      fieldNames(fields),
+      detailsOf(kind, fields),
     ),
   ],
   remove: ({ kind, id }) => [act('change', kind, id, 'Removed')],
   addSecondment: (_, id) => [act('add', 'secondment', id)],
+  nilReturns: ({ secondments }) =>
+    secondments.map((id) => act('change', 'secondment', id, 'Nil sickness return')),
+  publishProtocol: (_, id) => [act('add', 'protocol', id)],
   addTransfer: (_, id) => [act('add', 'transfer', id)],
   bookMeeting: (_, id) => [act('add', 'meeting', id)],
   finishMeeting: ({ id }) => [act('change', 'meeting', id, 'Held')],
   acceptTransfer: ({ id }) => [act('receive', 'transfer', id, 'Accepted')],
-  keepValue: ({ kind, id, field }) => [act('change', kind, id, fieldTitle(field))],
+  keepValue: ({ kind, id, field }) => [act('change', kind, id, detailsOf(kind, { [field]: null }))],
   keepPlace: nothing,
   keepDraft: nothing,
   draft: nothing,

@@ -6,12 +6,16 @@ import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
 import { openUsher, type Usher } from './usher';
 import { changesToCheck, historyRows } from './view-changes';
-import { secondmentRows, secondmentView, type Looking } from './view-duties';
+import { protocolsView, protocolView } from './view-protocols';
+import { vacancyRows } from './view-vacancies';
+import { returnsView, secondmentRows, secondmentView, type Looking } from './view-duties';
 import { meetingsView, meetingView } from './view-meetings';
 import { syncView } from './view-people';
+import { actionsView } from './view-actions';
+import { awayView } from './view-away';
 import { dueRows, todayView } from './view-today';
 import { transfersView, transferView } from './view-transfers';
-import type { AppView, ChangeToCheck, DueRow } from './views';
+import type { ActionsView, AppView, ChangeToCheck, DueRow, TodayView } from './views';
 import { londonDay } from '@/lib/domain/calendar';
 import { Person, type AboutMe } from '@/lib/domain/people';
 import { POLICY_ID } from '@/lib/domain/policy';
@@ -27,11 +31,17 @@ export type RecordView = Extract<
   | 'today'
   | 'secondments'
   | 'secondment'
+  | 'returns'
+  | 'vacancies'
+  | 'protocols'
+  | 'protocol'
   | 'transfers'
   | 'transfer'
   | 'meetings'
   | 'meeting'
   | 'changes'
+  | 'away'
+  | 'actions'
 >;
 
 export interface Book {
@@ -44,8 +54,14 @@ export interface Book {
   /** The part of the app's view that this notebook knows. */
   readonly app: () => Omit<
     OpenView,
-    'stage' | 'notebooks' | 'lockAfterMinutes' | 'join' | 'removed' | 'recovery'
+    'stage' | 'notebooks' | 'lockAfterMinutes' | 'join' | 'removed' | 'recovery' | 'overdue'
   >;
+  /** What is still to be done by a day, soonest first. */
+  readonly due: () => readonly DueRow[];
+  /** Today in this notebook alone. */
+  readonly today: () => TodayView;
+  /** Open actions of this notebook alone. */
+  readonly actions: () => ActionsView;
   /** A view of records by name; null for a record that is not there. */
   readonly view: (name: RecordView, id: string | null) => unknown;
 }
@@ -93,16 +109,38 @@ export const openBook = (parts: BookParts): Book => {
   const toCheck = (): readonly ChangeToCheck[] =>
     once('to check', () => changesToCheck(notebook, shelf));
 
+  const today = (): TodayView =>
+    once('today alone', () => todayView(looking(), due(), toCheck().length));
+
+  const actions = (): ActionsView => once('actions alone', () => actionsView(looking()));
+
+  /** As `publishProtocol` asks: whoever lets others in, where they may change the directory. */
+  const mayPublish = (): boolean =>
+    notebook.register().isKeeper(device) &&
+    shelf.sections().some(({ name, mayWrite }) => name === 'directory' && mayWrite);
+
   const recordView = (name: RecordView, id: string | null): unknown => {
     switch (name) {
       case 'today':
-        return todayView(looking(), due(), toCheck().length);
+        return today();
+      case 'away':
+        return awayView(looking());
+      case 'actions':
+        return actions();
       case 'secondments':
         return secondmentRows(looking());
       case 'secondment':
         return id === null
           ? null
           : secondmentView(looking(), id, historyRows(notebook, shelf, 'secondment', id));
+      case 'returns':
+        return returnsView(looking());
+      case 'vacancies':
+        return vacancyRows(looking());
+      case 'protocols':
+        return protocolsView(looking(), mayPublish());
+      case 'protocol':
+        return id === null ? null : protocolView(looking(), id, mayPublish());
       case 'transfers':
         return transfersView(looking(), isGenuine);
       case 'transfer':
@@ -136,10 +174,6 @@ export const openBook = (parts: BookParts): Book => {
         notebook: { id: notebook.id, name: notebook.keyring().name ?? '' },
         mayInvite: notebook.register().isKeeper(device),
         sync: syncView(notebook, shelf, device),
-        overdue: due().filter(
-          ({ status, waitingFor }) =>
-            waitingFor === 'you' && (status.word === 'Overdue' || status.word === 'Due today'),
-        ).length,
         toCheck: toCheck().length,
         isAuditor: readsAllLogs(notebook.register(), me),
         asksReasons: shelf.find('policy', POLICY_ID)?.asksReasons ?? false,
@@ -147,6 +181,9 @@ export const openBook = (parts: BookParts): Book => {
         people: shelf.all('person'),
       };
     },
+    due,
+    today,
+    actions,
     view: (name, id) => once(`${name} ${id ?? ''}`, () => recordView(name, id)),
   };
 };

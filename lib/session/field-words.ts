@@ -1,6 +1,7 @@
 /** The words for fields and values, for history and for changes to check. */
 import type { Shelf } from './shelf';
 import { CalendarDay, formatClock, formatDay } from '@/lib/domain/calendar';
+import { EVENT_KINDS } from '@/lib/domain/event';
 import type { Kind } from '@/lib/domain/kinds';
 import { MeetingTime } from '@/lib/domain/meeting';
 import { ROLE_NAMES } from '@/lib/domain/people';
@@ -31,6 +32,24 @@ const TITLES: Readonly<Record<string, string>> = {
   access: 'Can read',
   asksReasons: 'Ask why before a record opens',
   step: 'Section of the protocol',
+  on: 'Date',
+  endedOn: 'Ended on',
+  longTermOn: 'Likely to be long-term since',
+  triggerOn: 'Trigger point reached on',
+  toAcoOn: 'Sent to the Assistant Chief Officer on',
+  newEndsOn: 'New last day',
+  yotAgreedOn: 'YOT agreed on',
+  yotAgreedBy: 'Agreed for the YOT by',
+  endingFor: 'Why it ends',
+  mandatoryFor: 'Mandatory for',
+  words: 'Text',
+  afterEnd: 'After the end',
+  afterEndOn: 'After the end, from',
+  startReason: 'Reason for the secondment',
+  lastSafetyVisitOn: 'Last health and safety visit',
+  fundingNote: 'Note on funding',
+  from: 'First day',
+  to: 'Last day',
 };
 
 /** `Order ends on` for `orderEndsOn`. */
@@ -116,12 +135,24 @@ export const recordTitle = (shelf: Shelf, kind: Kind, id: string): string => {
       return shelf.find('attendance', id)?.name ?? 'Someone at a meeting';
     case 'evidence':
       return `Protocol section ${(shelf.find('evidence', id)?.duty ?? '').replace(/^S(\d+).*$/u, '$1')}`;
+    case 'event': {
+      const event = shelf.find('event', id);
+      return event === null ? 'An event' : EVENT_KINDS[event.kind].name;
+    }
+    case 'protocol': {
+      const text = shelf.find('protocol', id)?.text;
+      return text === undefined ? 'A protocol' : `${text.name}, version ${text.version}`;
+    }
     case 'meeting':
       return 'A meeting';
     case 'decision':
       return 'A decision';
     case 'team':
       return 'A team';
+    case 'away': {
+      const away = shelf.find('away', id);
+      return `When ${shelf.find('person', away?.person ?? null)?.name ?? 'somebody'} is away`;
+    }
     case 'policy':
       return 'What everyone here agreed';
     case 'acceptance':

@@ -24,6 +24,7 @@ const PURPOSES = {
   person: 'liaison-notebook/about-me/v1',
   joining: 'liaison-notebook/joining/v1',
   settings: 'liaison-notebook/settings/v1',
+  reminder: 'liaison-notebook/reminder/v1',
   unfinished: 'liaison-notebook/unfinished/v1',
   invitations: 'liaison-notebook/invitations/v1',
   recovery: 'liaison-notebook/recovery-state/v1',

@@ -18,15 +18,19 @@ import type { OpenNotebook } from './open-notebook';
 import { goneOverviews, mayKeepOverview, staleOverviews } from './overview-entries';
 import { bringLate, type SharingNotebook } from './share';
 import { sectionForNew, type Shelf } from './shelf';
-import type { Looking } from './view-duties';
+import { protocolFrom } from './protocol-publishing';
+import { protocolsKnown, versionOn } from './protocols-known';
+import { openReturns, type Looking } from './view-duties';
 import type { Answer, OrderOf } from '@/lib/link/contract';
 import { birthdayOn, londonDay } from '@/lib/domain/calendar';
+import { SecondmentEvent } from '@/lib/domain/event';
 import { SECTIONS, type Kind, type RecordOf, type SectionName } from '@/lib/domain/kinds';
 import { partsOf, performanceSection, secondmentSection } from '@/lib/domain/sections';
 import { Person, ROLE_NAMES, standingText } from '@/lib/domain/people';
 import { RecordId } from '@/lib/domain/record';
 import { judgePlan } from '@/lib/domain/secondment-plan';
-import { Secondment } from '@/lib/domain/secondment';
+import type { ProtocolLimits } from '@/lib/domain/protocol';
+import { Evidence, Secondment } from '@/lib/domain/secondment';
 import { packItemsFor } from '@/lib/domain/transfer-steps';
 import { Transfer } from '@/lib/domain/transfer';
 import {
@@ -64,11 +68,20 @@ const READ_ONLY = 'You can read this part of the notebook but not change it.';
 const NOT_YOURS = 'This part of the notebook is not open to you.';
 const NOT_MADE = 'This part of the notebook could not be made. Try again.';
 const NO_TEAM = 'Choose a YOT from the list';
+/** Of a secondment that is started without saying which. */
+const FIRST_PROTOCOL = '2010';
+const NO_PROTOCOL = 'Choose a protocol from the list';
+const NOT_A_KEEPER = 'Only a person who may invite others can change the protocol.';
+const ANOTHERS = 'This belongs to another secondment.';
+const NIL_RETURN = 'Nil return: no absence';
 
 export const SECTION_REFUSED = { 'not yours': NOT_YOURS, refused: NOT_MADE } as const;
 
 const knowsTeam = ({ shelf }: RecordOrdering, id: string): boolean =>
   shelf.teams().some((team) => team.id === id);
+
+const knowsLine = ({ shelf }: RecordOrdering, line: string): boolean =>
+  protocolsKnown(shelf).some(({ id }) => id === line);
 
 export type Write = (doc: Parameters<typeof put>[0]) => WriteAnswer;
 
@@ -245,6 +258,8 @@ type RecordOrder =
   | 'remove'
   | 'keepValue'
   | 'addSecondment'
+  | 'nilReturns'
+  | 'publishProtocol'
   | 'addTransfer'
   | 'bookMeeting'
   | 'finishMeeting'
@@ -268,6 +283,8 @@ export const RECORD_ORDERS: Handlers = {
     if (parsed.state === 'refused') return refused(parsed.why, parsed.field);
     const secondment = kind === 'secondment' ? Secondment.safeParse(parsed.record) : null;
     if (secondment?.success === true) return saveSecondment(ordering, secondment.data);
+    const planned = kind === 'event' ? refusedEvent(ordering, parsed.record) : null;
+    if (planned !== null) return planned;
     const section = await sectionFor(ordering, kind, parsed.record);
     if (typeof section !== 'string') return section;
     return save(
@@ -281,6 +298,10 @@ export const RECORD_ORDERS: Handlers = {
     if (kind === 'secondment') {
       const refusal = refusedPlan(ordering, id, fields);
       if (refusal !== null) return refusal;
+    }
+    if (kind === 'event') {
+      const settled = await settleEvent(ordering, id, fields);
+      if (settled !== null) return settled;
     }
     const section = sectionOfExisting(ordering, kind, id);
     if (section === null) return refused(GONE);
@@ -314,6 +335,8 @@ export const RECORD_ORDERS: Handlers = {
     return answer;
   },
   addSecondment: async (ordering, given) => {
+    const protocol = given.protocol ?? FIRST_PROTOCOL;
+    if (!knowsLine(ordering, protocol)) return refused(NO_PROTOCOL, 'protocol');
     const plan = judgePlan({
       startsOn: given.startsOn,
       endsOn: given.endsOn,
@@ -321,6 +344,7 @@ export const RECORD_ORDERS: Handlers = {
       noticeOn: null,
       allAgree: false,
       today: londonDay(ordering.now()),
+      ...limitsOf(ordering, { ...given, protocol }),
     });
     if (plan.state === 'refused') return refused(plan.words, plan.field);
     const me = ordering.looking().me;
@@ -342,9 +366,65 @@ export const RECORD_ORDERS: Handlers = {
       startsOn: given.startsOn,
       endsOn: given.endsOn,
       endReason: given.endReason,
+      kind: given.kind,
+      protocol,
+      startReason: given.startReason,
       recordedOn: londonDay(ordering.now()),
     });
     return saveSecondment(ordering, record);
+  },
+  nilReturns: async (ordering, { month, secondments }) => {
+    const today = londonDay(ordering.now());
+    const looking = ordering.looking();
+    let recorded = 0;
+    for (const id of new Set(secondments)) {
+      const secondment = ordering.shelf.find('secondment', id);
+      const section = ordering.shelf.sectionOf(id);
+      if (secondment === null || section === null) return refused(GONE);
+      // Recorded already is as good: two people may tap at once.
+      const open = openReturns(looking, secondment).filter(({ duty }) =>
+        duty.turn.startsWith(month),
+      );
+      const records = open.map(({ duty }) =>
+        Evidence.parse({
+          id: duty.evidenceId,
+          secondment: id,
+          duty: duty.duty,
+          turn: duty.turn,
+          state: 'done',
+          doneOn: today,
+          proof: NIL_RETURN,
+        }),
+      );
+      if (records.length === 0) continue;
+      const answer = await save(
+        ordering,
+        section,
+        records.map(
+          (record): Write =>
+            (doc) =>
+              put(doc, 'evidence', record, writing(ordering.now())),
+        ),
+        null,
+      );
+      if (answer.state === 'refused') return answer;
+      recorded += 1;
+    }
+    return done(null, String(recorded));
+  },
+  publishProtocol: async (ordering, { text }) => {
+    const { me } = ordering.looking();
+    const mine = ordering.notebook.register().members.find(({ member }) => member === me);
+    if (mine?.isKeeper !== true) return refused(NOT_A_KEEPER);
+    const protocols = protocolsKnown(ordering.shelf);
+    const read = protocolFrom(text, protocols, londonDay(ordering.now()));
+    if (read.state === 'wrong') return refused(read.problems.join('\n'));
+    return save(
+      ordering,
+      'directory',
+      [(doc) => put(doc, 'protocol', read.record, writing(ordering.now()))],
+      read.record.id,
+    );
   },
   addTransfer: async (ordering, given) => {
     const today = londonDay(ordering.now());
@@ -472,14 +552,32 @@ const saveSecondment = async (ordering: RecordOrdering, record: Secondment): Pro
   );
 };
 
+/** What the protocol of a secondment allows a plan, in months. */
+const limitsOf = (
+  { shelf, now }: RecordOrdering,
+  plan: Pick<Secondment, 'protocol' | 'startsOn' | 'endsOn'>,
+): { readonly limits?: ProtocolLimits } => {
+  const version = versionOn(plan, protocolsKnown(shelf), londonDay(now()));
+  return version === null ? {} : { limits: version.now.limits };
+};
+
 /** A change of dates that the protocol does not allow; null when it may be written. */
 const refusedPlan = (
-  { shelf, now }: RecordOrdering,
+  ordering: RecordOrdering,
   id: string,
   fields: Readonly<Record<string, unknown>>,
 ): Answer | null => {
+  const { shelf, now } = ordering;
   const before = shelf.find('secondment', id);
   if (before === null) return refused(GONE);
+  const { protocol } = fields;
+  if (
+    typeof protocol === 'string' &&
+    protocol !== before.protocol &&
+    !knowsLine(ordering, protocol)
+  ) {
+    return refused(NO_PROTOCOL, 'protocol');
+  }
   if (!['startsOn', 'endsOn', 'noticeOn', 'shortNoticeAgreed'].some((field) => field in fields))
     return null;
   const after = Secondment.safeParse({ ...before, ...fields });
@@ -491,6 +589,79 @@ const refusedPlan = (
     noticeOn: after.data.noticeOn,
     allAgree: after.data.shortNoticeAgreed,
     today: londonDay(now()),
+    ...limitsOf(ordering, after.data),
   });
   return plan.state === 'refused' ? refused(plan.words, plan.field) : null;
+};
+
+/** Endings that somebody gave notice of; the others are the plan itself. */
+const WITH_NOTICE: ReadonlySet<SecondmentEvent['endingFor']> = new Set([
+  'performance',
+  'secondee',
+  'probation',
+  'yot',
+] as const);
+
+/**
+ * An extension or an ending that plans what the protocol does not allow; null when it may be written. What has happened
+ * is always recorded.
+ */
+const refusedEvent = (ordering: RecordOrdering, given: object): Answer | null => {
+  const { shelf, now } = ordering;
+  const parsed = SecondmentEvent.safeParse(given);
+  if (!parsed.success) return null;
+  const { data: event } = parsed;
+  const secondment = shelf.find('secondment', event.secondment);
+  if (secondment === null) return refused(GONE);
+  if (event.newEndsOn === null || (event.kind !== 'extension' && event.kind !== 'ending')) {
+    return null;
+  }
+  const allAgree = [event.consultedOn, event.probationAgreedOn, event.yotAgreedOn].every(
+    (day) => day !== null,
+  );
+  const plan = judgePlan({
+    startsOn: secondment.startsOn,
+    endsOn: event.newEndsOn,
+    endReason: event.words,
+    noticeOn: event.kind === 'ending' && WITH_NOTICE.has(event.endingFor) ? event.on : null,
+    allAgree: allAgree || secondment.shortNoticeAgreed,
+    today: londonDay(now()),
+    ...limitsOf(ordering, secondment),
+  });
+  return plan.state === 'refused' ? refused(plan.words, 'newEndsOn') : null;
+};
+
+/**
+ * Whether a changed event may be written, and moves one that has become a matter of performance, or is none any more,
+ * among its readers: written there first, then removed here. Null: it stays where it is and may be changed.
+ */
+const settleEvent = async (
+  ordering: RecordOrdering,
+  id: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<Answer | null> => {
+  const { shelf } = ordering;
+  const before = shelf.find('event', id);
+  const from = shelf.keeperOf('event', id);
+  if (before === null || from === null) return refused(GONE);
+  const after = parseRecord('event', id, { ...withoutId(before), ...fields });
+  if (after.state === 'refused') return refused(after.why, after.field);
+  if (after.record.secondment !== before.secondment) return refused(ANOTHERS, 'secondment');
+  const refusal = refusedEvent(ordering, after.record);
+  if (refusal !== null) return refusal;
+  const to = await sectionFor(ordering, 'event', after.record);
+  if (typeof to !== 'string') return to;
+  // Two sections may have one name: a record stays in the one that it is in.
+  const isThere = shelf.sections().some(({ at, name }) => at === from && name === to);
+  if (isThere) return null;
+  if (!mayWrite(ordering, from)) return refused(READ_ONLY);
+  const when = writing(ordering.now());
+  const there = await save(ordering, to, [(doc) => put(doc, 'event', after.record, when)], id);
+  if (there.state === 'refused') return there;
+  return save(ordering, from, [(doc) => remove(doc, 'event', id, when)], id);
+};
+
+const withoutId = ({ id, ...rest }: SecondmentEvent): Omit<SecondmentEvent, 'id'> => {
+  void id;
+  return rest;
 };

@@ -1,19 +1,25 @@
 /** Keeps the overview true: one entry for each secondment, made anew from what its own part says. */
 import type { Shelf } from './shelf';
-import { dutiesFor, type Looking } from './view-duties';
+import { plainDutiesFor } from './duty-desk';
+import type { Looking } from './view-duties';
 import { Overview } from '@/lib/domain/overview';
 import type { Secondment } from '@/lib/domain/secondment';
 import type { Duty } from '@/lib/domain/duties';
 
-const isOpen = ({ dueOn, status }: Duty): boolean =>
+const isOpen = ({ dueOn, kind, isAgreed, status }: Duty): boolean =>
   dueOn !== null &&
+  kind === 'duty' &&
+  !isAgreed &&
   status.word !== 'Done' &&
   status.word !== 'Done late' &&
   status.word !== 'Not applicable';
 
+/** As many as an entry may name; see the schema. */
+const MOST_DUE = 1_000;
+
 /** Names, dates and how many duties stand how; performance is no part of it. */
 const overviewOf = (looking: Looking, secondment: Secondment): Overview => {
-  const duties = dutiesFor(looking, secondment).filter(({ section }) => section !== '9');
+  const duties = plainDutiesFor(looking, secondment);
   const count = (word: Duty['status']['word']): number =>
     duties.filter(({ status }) => status.word === word).length;
   const open = duties
@@ -33,7 +39,7 @@ const overviewOf = (looking: Looking, secondment: Secondment): Overview => {
     doneLate: count('Done late'),
     booked: count('Booked'),
     notApplicable: count('Not applicable'),
-    dueOn: open.map(({ on }) => on),
+    dueOn: open.slice(0, MOST_DUE).map(({ on }) => on),
     nextTitle: open[0]?.title ?? '',
   });
 };

@@ -96,7 +96,9 @@ export const openSectionShelf = ({
     switch (kind) {
       case 'person':
       case 'team':
+      case 'away':
       case 'policy':
+      case 'protocol':
       case 'overview':
         return [];
       case 'accessChoice':
@@ -108,6 +110,7 @@ export const openSectionShelf = ({
           ? [record.id]
           : null;
       case 'evidence':
+      case 'event':
         return rootOfId(fieldOf(record, 'secondment') ?? '');
       case 'packItem':
       case 'acceptance':

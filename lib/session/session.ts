@@ -4,12 +4,14 @@
  */
 import { done, LOCKED, refused } from './answer';
 import { ACCESS_ORDERS, type AccessOrdering, type Erase } from './access-orders';
+import { actionsOfAll, mineNow, todayOfAll } from './all-notebooks';
 import { ACTS, isViewed } from './audit-acts';
 import { openAuditLog, type AuditLog } from './audit-log';
 import { AUDIT_ORDERS } from './audit-orders';
 import { grantsFor } from './access-work';
 import { apartViews } from './apart';
 import { openBook, type Book } from './book';
+import { calendarFile } from './calendar-file';
 import { openInviting } from './inviting';
 import { openJoining, type Joining } from './joining';
 import { FULL, openKeepsake, type Unlocked } from './keepsake';
@@ -21,6 +23,7 @@ import { mayChange, openShelf, type Shelf } from './shelf';
 import { openPassphrase, readTypedCode } from './passphrase';
 import { openPassphraseTries } from './passphrase-tries';
 import { openRecovering, type Recovering } from './recovering';
+import { openReminding, type Showing } from './reminding';
 import { openRecoveryCodes } from './recovering-code';
 import { openRecoveryListening } from './recovering-listen';
 import { comeBackBy, keyringFrom, readStatements } from './recovering-return';
@@ -65,11 +68,15 @@ export interface SessionSurroundings {
   readonly iceServers: readonly RTCIceServer[];
   /** Tells the worker after how many minutes away the notebook locks. */
   readonly lockAfter: (minutes: number) => void;
+  /** What the browser shows outside the panel. */
+  readonly showing?: Showing;
 }
 
 export interface Session extends Desk {
   /** The person left the computer, or its screen was locked. */
   readonly away: () => Promise<void>;
+  /** A minute or so has passed: time for what comes by the clock. */
+  readonly tick: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -145,8 +152,18 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     of.usher.look();
     logs.get(id)?.look();
   };
+  const allBooks = (): readonly Book[] => [...books.values()];
+  const reminding = openReminding({
+    showing: around.showing ?? null,
+    keepsake,
+    books: () => (unlocked === null ? null : allBooks()),
+    onNewDay: () => changed(),
+    timers,
+    now,
+  });
   const tell = (): void => {
     version += 1;
+    reminding.look();
     listening.look([
       ...[...books.values()].map(({ notebook }) => notebook),
       ...lockedBooks.values(),
@@ -566,6 +583,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     place = unfinished?.place ?? place;
     for (const [form, values] of unfinished?.drafts ?? []) drafts.set(form, values);
     lockAfterMinutes = settings?.lockAfterMinutes ?? DEFAULT_LOCK_AFTER;
+    await reminding.unlocked(who);
     const [first] = books.keys();
     current = first ?? null;
     stage = current === null ? 'no notebook' : 'open';
@@ -813,6 +831,14 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
         changed();
         return done();
       }),
+    setReminder: ({ at }) =>
+      inBook(async (_, who) => {
+        await reminding.choose(who, at);
+        changed();
+        return done();
+      }),
+    calendarFile: (given) =>
+      inBook(async (of) => calendarFile({ books: allBooks(), of, now: now() }, given)),
     chooseNotebook: ({ id }) =>
       inBook(async (_, who) => {
         if (!books.has(id)) return refused('That notebook is not here.');
@@ -826,6 +852,8 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     remove: (given) => onRecords((at) => RECORD_ORDERS.remove(at, given)),
     keepValue: (given) => onRecords((at) => RECORD_ORDERS.keepValue(at, given)),
     addSecondment: (given) => onRecords((at) => RECORD_ORDERS.addSecondment(at, given)),
+    nilReturns: (given) => onRecords((at) => RECORD_ORDERS.nilReturns(at, given)),
+    publishProtocol: (given) => onRecords((at) => RECORD_ORDERS.publishProtocol(at, given)),
     addTransfer: (given) => onRecords((at) => RECORD_ORDERS.addTransfer(at, given)),
     bookMeeting: (given) => onRecords((at) => RECORD_ORDERS.bookMeeting(at, given)),
     finishMeeting: (given) => onRecords((at) => RECORD_ORDERS.finishMeeting(at, given)),
@@ -915,6 +943,7 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
         name: notebook.keyring().name ?? '',
       })),
       lockAfterMinutes,
+      overdue: mineNow(allBooks()),
       join: joinView(),
     };
   };
@@ -938,6 +967,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     if (name === 'audit') {
       return auditView(of.shelf, log()?.lines(id === 'all' ? 'all' : 'mine') ?? []);
     }
+    if (name === 'today') return todayOfAll(allBooks(), of);
+    if (name === 'actions') return actionsOfAll(allBooks(), of);
+    if (name === 'reminder') return { at: reminding.at() };
     if (name === 'apart') {
       return apartViews({ notebook: of.notebook, shelf: of.shelf, me: who.device.id });
     }
@@ -1053,7 +1085,9 @@ export const openSession = async (around: SessionSurroundings): Promise<Session>
     away: async () => {
       await inTurn(lock);
     },
+    tick: reminding.tick,
     close: async () => {
+      reminding.close();
       joining?.close();
       recovering?.close();
       listening.close();

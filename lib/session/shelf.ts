@@ -256,7 +256,8 @@ export const openShelf = (notebook: ShelvedNotebook): Shelf => {
 
 /** The section in which a new record belongs, as the shelf stands. */
 export const sectionForNew = <K extends Kind>(
-  shelf: Pick<Shelf, 'sectionOf'>,
+  shelf: Pick<Shelf, 'sectionOf' | 'keeperOf'>,
   kind: K,
   record: RecordOf<K>,
-): SectionName | null => placeOf(kind, record, shelf.sectionOf);
+): SectionName | null =>
+  placeOf(kind, record, (id) => shelf.sectionOf(id) ?? shelf.keeperOf('event', id));

@@ -177,6 +177,7 @@ const recordNames = ({ shelf }: PeopleSeen, at: string, name: string): readonly 
         : `${meetingTitle(meeting.kind)}, ${meeting.startsAt.replace('T', ' ')}, with its notes`;
     }),
     ...counted('evidence', 'record of a duty', 'records of duties'),
+    ...counted('event', 'absence, course or other event', 'absences, courses and other events'),
     ...counted('packItem', 'document of a transfer', 'documents of transfers'),
     ...counted('action', 'action', 'actions'),
     ...counted('decision', 'decision', 'decisions'),

@@ -20,6 +20,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   invitation: 'Invitation',
   letter: 'A change',
   log: 'The log of who did what',
+  calendar: 'What is due',
   notebook: 'The notebook',
   part: 'Part of the notebook',
   recoveryCode: 'A recovery code',

@@ -45,12 +45,18 @@ export const historyRows = (
     }));
 };
 
-const placeOf = (kind: Kind, id: string): Place => {
+const placeOf = (shelf: Shelf, kind: Kind, id: string): Place => {
   const [first = id] = id.split('.');
   switch (kind) {
     case 'secondment':
     case 'evidence':
       return { screen: 'secondment', id: first };
+    case 'event': {
+      const secondment = shelf.find('event', id)?.secondment ?? null;
+      return secondment === null
+        ? { screen: 'secondments', id: null }
+        : { screen: 'secondment', id: secondment };
+    }
     case 'transfer':
     case 'packItem':
     case 'acceptance':
@@ -61,8 +67,12 @@ const placeOf = (kind: Kind, id: string): Place => {
     case 'team':
     case 'accessChoice':
       return { screen: 'people', id: null };
+    case 'away':
+      return { screen: 'away', id };
     case 'policy':
       return { screen: 'audit', id: null };
+    case 'protocol':
+      return { screen: 'protocol', id };
     case 'meeting':
     case 'attendance':
     case 'agendaItem':
@@ -88,7 +98,7 @@ export const changesToCheck = (notebook: OpenNotebook, shelf: Shelf): readonly C
           field,
           fieldTitle: fieldTitle(field),
           title: recordTitle(shelf, kind, record),
-          place: placeOf(kind, record),
+          place: placeOf(shelf, kind, record),
           options: options.map(({ value, by, at: when }) => ({
             value: JSON.stringify(value ?? null),
             shown: valueShown(shelf, field, value),

@@ -1,19 +1,27 @@
 /** Views of secondments and their duties, and of what is due to whom. */
-import type { Shelf } from './shelf';
+import { dutiesFor, eventsAbout } from './duty-desk';
+import { protocolsKnown, protocolWithId, versionOn } from './protocols-known';
+import { mayChange, type Shelf } from './shelf';
+import { iCoverFor, waitedFor, type Waited } from './view-away';
+import { eventRows, missingSteps, pauseRows } from './view-events';
 import type {
   DueRow,
   DutyView,
   MeetingRow,
+  ReturnsView,
+  SecondmentProtocolView,
   SecondmentRow,
   SecondmentView,
   StatusView,
 } from './views';
-import { compareDays, type CalendarDay } from '@/lib/domain/calendar';
-import { dutiesOf, marksOf, type Duty } from '@/lib/domain/duties';
+import { compareDays, formatMonth, lastDayOfMonth, CalendarDay } from '@/lib/domain/calendar';
+import { marksOf, type Duty } from '@/lib/domain/duties';
 import { meetingTitle } from '@/lib/domain/meeting-templates';
 import type { Meeting } from '@/lib/domain/meeting';
 import type { Overview } from '@/lib/domain/overview';
 import { ROLE_NAMES, type Person, type Role } from '@/lib/domain/people';
+import type { Protocol } from '@/lib/domain/protocol';
+import { versionId } from '@/lib/domain/protocol-record';
 import { latestEnd, lengthInMonths } from '@/lib/domain/secondment-plan';
 import type { Secondment } from '@/lib/domain/secondment';
 import { openStatus } from '@/lib/domain/status';
@@ -66,19 +74,46 @@ const holderOf = (secondment: Secondment, role: Role): string | null => {
   }
 };
 
-/** `you`, a short name, or the role in full where nobody is named. */
+/** `you`, a short name, or the role in full where nobody is named; and who covers for somebody who is away. */
 export const waitingFor = (
-  { shelf, me }: Looking,
+  looking: Looking,
   roles: readonly Role[],
   holder: (role: Role) => string | null,
-): string => {
+  roleNames: Protocol['roleNames'] = {},
+): Waited => {
+  const { shelf, me } = looking;
   const holders = roles.map((role) => ({ role, person: holder(role) }));
-  if (me !== null && holders.some(({ person }) => person === me)) return 'you';
-  const named = holders.flatMap(({ role, person }) => {
-    const found = shelf.find('person', person);
-    return found === null ? [ROLE_NAMES[role]] : [shortName(found.name)];
-  });
-  return named[0] ?? 'nobody yet';
+  if (me !== null && holders.some(({ person }) => person === me)) {
+    return waitedFor(looking, me, 'you');
+  }
+  const first = holders.find(({ person }) => iCoverFor(looking, person)) ?? holders[0];
+  if (first === undefined) return { waitingFor: 'nobody yet' };
+  const found = shelf.find('person', first.person);
+  return found === null
+    ? { waitingFor: roleNames[first.role] ?? ROLE_NAMES[first.role] }
+    : waitedFor(looking, found.id, shortName(found.name));
+};
+
+/** Roles that no secondment names anyone for: whoever has one in the notebook is asked for in all that they read. */
+const HELD_BY_ROLE: ReadonlySet<Role> = new Set<Role>(['aco', 'hr']);
+
+/** Who has to act: nobody of ours where the protocol names somebody outside, who is then called as it calls them. */
+const waitsFor = (
+  looking: Looking,
+  secondment: Secondment,
+  duty: Duty,
+  protocol: Protocol | null,
+): Waited => {
+  const roleNames = protocol?.roleNames ?? {};
+  const roles = duty.waitsFor;
+  const [first] = roles;
+  if (first === undefined || first === 'other') return { waitingFor: duty.who };
+  const myRole = looking.shelf.find('person', looking.me)?.role;
+  if (myRole !== undefined && HELD_BY_ROLE.has(myRole) && roles.includes(myRole)) {
+    return waitedFor(looking, looking.me, 'you');
+  }
+  if (duty.isOutside) return { waitingFor: roleNames[first] ?? ROLE_NAMES[first] };
+  return waitingFor(looking, roles, (role) => holderOf(secondment, role), roleNames);
 };
 
 const isOpen = ({ word }: StatusView): boolean =>
@@ -87,6 +122,8 @@ const isOpen = ({ word }: StatusView): boolean =>
   word === 'Due soon' ||
   word === 'Not due yet' ||
   word === 'Booked';
+
+export const isMine = ({ waitingFor: who }: Pick<Waited, 'waitingFor'>): boolean => who === 'you';
 
 /** Nobody is waited for any more. */
 const isClosed = ({ word }: StatusView): boolean =>
@@ -101,34 +138,44 @@ const concernsOf = (
   return `${person === null ? 'Not named' : shortName(person.name)}, ${team}`;
 };
 
-export const dutiesFor = (looking: Looking, secondment: Secondment): readonly Duty[] =>
-  dutiesOf({
-    secondment,
-    evidence: looking.shelf.all('evidence').filter((one) => one.secondment === secondment.id),
-    meetings: looking.shelf.all('meeting').filter((one) => one.about === secondment.id),
-    today: looking.today,
-  });
+/** By the name of a version, `2010.1`, as a duty remembers it. */
+const versionFinder = ({ shelf }: Looking): ((id: string) => Protocol | null) => {
+  const found = new Map<string, Protocol | null>();
+  return (id) => {
+    const known = found.get(id);
+    if (known !== undefined) return known;
+    const protocol = protocolWithId(protocolsKnown(shelf), id);
+    found.set(id, protocol);
+    return protocol;
+  };
+};
 
-const dueRowOf = (looking: Looking, secondment: Secondment, duty: Duty): DueRow | null =>
-  duty.dueOn === null || !isOpen(duty.status)
-    ? null
-    : {
-        key: duty.evidenceId,
-        title: duty.title,
-        place: { screen: 'duty', id: `${secondment.id}|${duty.duty}|${duty.turn}` },
-        concerns: concernsOf(looking, secondment),
-        dueOn: duty.dueOn,
-        status: duty.status,
-        waitingFor: waitingFor(looking, duty.waitsFor, (role) => holderOf(secondment, role)),
-      };
+/** Who would have to act, of a duty that is done or need not be done too. */
+export const waitsForDuty = (looking: Looking, secondment: Secondment, duty: Duty): Waited =>
+  waitsFor(looking, secondment, duty, protocolWithId(protocolsKnown(looking.shelf), duty.protocol));
 
-export const dueRowsOf = (looking: Looking, secondment: Secondment): readonly DueRow[] =>
-  dutiesFor(looking, secondment)
-    .flatMap((duty) => {
-      const row = dueRowOf(looking, secondment, duty);
-      return row === null ? [] : [row];
-    })
+/** What a secondment still asks of anyone by a day. What was agreed and what limits a plan waits for nobody. */
+export const dueRowsOf = (looking: Looking, secondment: Secondment): readonly DueRow[] => {
+  const concerns = concernsOf(looking, secondment);
+  const versionOf = versionFinder(looking);
+  return dutiesFor(looking, secondment)
+    .flatMap((duty): readonly DueRow[] =>
+      duty.dueOn === null || duty.isAgreed || duty.kind !== 'duty' || !isOpen(duty.status)
+        ? []
+        : [
+            {
+              key: duty.evidenceId,
+              title: duty.title,
+              place: { screen: 'duty', id: `${secondment.id}|${duty.duty}|${duty.turn}` },
+              concerns,
+              dueOn: duty.dueOn,
+              status: duty.status,
+              ...waitsFor(looking, secondment, duty, versionOf(duty.protocol)),
+            },
+          ],
+    )
     .toSorted((a, b) => compareDays(a.dueOn, b.dueOn));
+};
 
 const rowOf = (
   looking: Looking,
@@ -178,6 +225,8 @@ export const secondmentRows = (looking: Looking): readonly SecondmentRow[] => {
         ...rowOf(looking, secondment),
         overdue: due.filter(({ status }) => status.word === 'Overdue').length,
         next: due[0] ?? null,
+        isOver: secondment.endsOn < looking.today,
+        kind: secondment.kind,
       };
     }),
     ...shelf
@@ -210,6 +259,67 @@ export const meetingsAbout = (looking: Looking, id: string): readonly MeetingRow
     .toSorted((a, b) => (a.startsAt < b.startsAt ? 1 : -1))
     .map((meeting) => meetingRow(looking, meeting));
 
+const named = (protocol: Protocol) => ({
+  id: versionId(protocol),
+  name: protocol.name,
+  version: protocol.version,
+  takesEffectOn: protocol.takesEffectOn,
+});
+
+const protocolOf = (
+  { protocol: line }: Secondment,
+  version: ReturnType<typeof versionOn>,
+): SecondmentProtocolView => {
+  if (version === null) return { line, id: line, name: line, version: 0, newer: null };
+  const { now, later } = version;
+  const { id, name, version: number } = named(now);
+  return { line, id, name, version: number, newer: later === null ? null : named(later) };
+};
+
+const MONTHLY = 'Monthly sickness returns';
+
+/** Monthly returns that are not recorded, of months that are over or in which the secondment ended. */
+export const openReturns = (
+  looking: Looking,
+  secondment: Secondment,
+): readonly { readonly month: CalendarDay; readonly duty: Duty }[] =>
+  dutiesFor(looking, secondment).flatMap((duty) => {
+    if (duty.group !== MONTHLY || !isOpen(duty.status)) return [];
+    const month = CalendarDay.safeParse(`${duty.turn.slice(0, 7)}-01`);
+    if (!month.success) return [];
+    const isOver =
+      lastDayOfMonth(month.data) <= looking.today || secondment.endsOn <= looking.today;
+    return isOver && month.data <= looking.today ? [{ month: month.data, duty }] : [];
+  });
+
+/** The returns that wait for whoever asks, for one tap a month. */
+export const returnsView = (looking: Looking): ReturnsView => {
+  const versionOf = versionFinder(looking);
+  const rows = looking.shelf.all('secondment').flatMap((secondment) =>
+    openReturns(looking, secondment)
+      .filter(({ duty }) => isMine(waitsFor(looking, secondment, duty, versionOf(duty.protocol))))
+      .map(({ month, duty }) => ({
+        month,
+        row: {
+          secondment: secondment.id,
+          name: looking.shelf.find('person', secondment.secondee)?.name ?? 'Not named',
+          team: teamName(looking, secondment.team),
+          dueOn: duty.dueOn,
+          status: duty.status,
+        },
+      })),
+  );
+  return {
+    months: [...Map.groupBy(rows, ({ month }) => month)]
+      .toSorted(([a], [b]) => compareDays(a, b))
+      .map(([month, of]) => ({
+        month: month.slice(0, 7),
+        title: formatMonth(month),
+        rows: of.map(({ row }) => row),
+      })),
+  };
+};
+
 export const secondmentView = (
   looking: Looking,
   id: string,
@@ -221,6 +331,19 @@ export const secondmentView = (
   const team = teamOf(looking, record.team);
   if (team === null) return null;
   const duties = dutiesFor(looking, record);
+  const events = eventsAbout(looking, id);
+  const versionOf = versionFinder(looking);
+  const version = versionOn(record, protocolsKnown(shelf), looking.today);
+  const shown = duties.map((duty): DutyView => {
+    const { waitsFor: roles, ...rest } = duty;
+    void roles;
+    return {
+      ...rest,
+      ...(isClosed(duty.status) || duty.isAgreed
+        ? { waitingFor: '' }
+        : waitsFor(looking, record, duty, versionOf(duty.protocol))),
+    };
+  });
   return {
     record,
     title: shelf.find('person', record.secondee)?.name ?? 'Not named',
@@ -232,20 +355,20 @@ export const secondmentView = (
       yotManager: shelf.find('person', record.yotManager),
     },
     months: lengthInMonths(record.startsOn, record.endsOn),
-    duties: duties.map((duty): DutyView => {
-      const { waitsFor, consequence, ...shown } = duty;
-      void consequence;
-      return {
-        ...shown,
-        waitingFor: isClosed(duty.status)
-          ? ''
-          : waitingFor(looking, waitsFor, (role) => holderOf(record, role)),
-      };
-    }),
-    marks: marksOf(duties),
+    duties: shown.filter(({ isAgreed }) => !isAgreed),
+    agreed: shown.filter(({ isAgreed }) => isAgreed),
+    events: eventRows(events, duties, looking.today),
+    pauses: pauseRows(events),
+    missing: missingSteps(shelf, id, version?.now ?? null, duties),
+    endsForPerformance: events.some(
+      ({ kind, endingFor }) => kind === 'ending' && endingFor === 'performance',
+    ),
+    protocol: protocolOf(record, version),
+    mayChange: mayChange(shelf, id),
+    marks: marksOf(duties.filter(({ isAgreed }) => !isAgreed)),
     meetings: meetingsAbout(looking, id),
     history,
-    latestEnd: latestEnd(record.startsOn),
+    latestEnd: latestEnd(record.startsOn, version?.now.limits),
   };
 };
 

@@ -31,13 +31,18 @@ const belongingsOf = (
   section: string,
 ): readonly string[] => {
   if (kind === 'secondment') {
-    const isHere = (name: 'evidence' | 'meeting', record: string): boolean =>
+    const isHere = (name: 'evidence' | 'event' | 'meeting', record: string): boolean =>
       shelf.keeperOf(name, record)?.endsWith(`/${id}`) === true;
     return [
       ...counted(
         shelf.all('evidence').filter((one) => isHere('evidence', one.id)).length,
         'record of a duty',
         'records of duties',
+      ),
+      ...counted(
+        shelf.all('event').filter((one) => isHere('event', one.id)).length,
+        'absence, course or other event',
+        'absences, courses and other events',
       ),
       ...counted(
         shelf.all('meeting').filter((one) => isHere('meeting', one.id)).length,

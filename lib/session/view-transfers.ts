@@ -1,6 +1,8 @@
 /** Views of transfers: the list with its pictures, and one record with its steps and pack. */
 import type { IsGenuine } from './genuine';
+import type { Waited } from './view-away';
 import {
+  isMine,
   meetingsAbout,
   shortName,
   teamName,
@@ -45,7 +47,7 @@ const acceptanceOf = (
 const holderOf = (transfer: Transfer, role: Role): string | null =>
   role === 'secondee' ? transfer.secondee : null;
 
-const waitsFor = (looking: Looking, transfer: Transfer, roles: readonly Role[]): string => {
+const waitsFor = (looking: Looking, transfer: Transfer, roles: readonly Role[]): Waited => {
   // Case manager and practitioner are names on the record; only the secondee is a person of the notebook.
   const named = roles.flatMap((role) => {
     const name =
@@ -57,7 +59,8 @@ const waitsFor = (looking: Looking, transfer: Transfer, roles: readonly Role[]):
     return name === '' ? [] : [shortName(name)];
   });
   const person = waitingFor(looking, roles, (role) => holderOf(transfer, role));
-  return person === 'you' ? person : (named[0] ?? person);
+  const [name] = named;
+  return isMine(person) || name === undefined ? person : { waitingFor: name };
 };
 
 export const transferDueRows = (
@@ -75,7 +78,7 @@ export const transferDueRows = (
       concerns: `${transfer.reference}, ${teamOf(looking, transfer.team)?.name ?? 'team not known'}`,
       dueOn,
       status,
-      waitingFor: waitsFor(looking, transfer, roles),
+      ...waitsFor(looking, transfer, roles),
     }),
   );
 };

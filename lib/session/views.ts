@@ -1,8 +1,12 @@
 /** What a screen is told: plain parsed data, made in the engine, never a key and never a live document. */
+import type { Away } from '@/lib/domain/away';
 import type { CalendarDay } from '@/lib/domain/calendar';
+import type { Duty } from '@/lib/domain/duties';
+import type { SecondmentEvent } from '@/lib/domain/event';
 import type { Kind } from '@/lib/domain/kinds';
 import type { Action, AgendaItem, Attendance, Decision, Meeting } from '@/lib/domain/meeting';
 import type { Person } from '@/lib/domain/people';
+import type { Protocol } from '@/lib/domain/protocol';
 import type { Secondment } from '@/lib/domain/secondment';
 import type { Team } from '@/lib/domain/team';
 import type { Acceptance, PackItem, Transfer } from '@/lib/domain/transfer';
@@ -33,6 +37,8 @@ export interface StatusView {
 export interface Place {
   readonly screen: string;
   readonly id: string | null;
+  /** Set where it lies in another notebook, which is then shown first. */
+  readonly notebook?: string;
 }
 
 export interface SyncView {
@@ -96,6 +102,7 @@ export type AppView =
       readonly mayInvite: boolean;
       readonly lockAfterMinutes: number;
       readonly sync: SyncView;
+      /** What is overdue or due today and waits for me, in all notebooks. */
       readonly overdue: number;
       readonly toCheck: number;
       readonly join: JoinView | null;
@@ -115,10 +122,48 @@ export interface DueRow {
   readonly place: Place;
   /** Whom or what it concerns: `A Okafor, Newham`. */
   readonly concerns: string;
+  /** The name of its notebook, where a person has several. */
+  readonly notebook?: string;
   readonly dueOn: CalendarDay;
   readonly status: StatusView;
   /** `you`, or a name or role. */
   readonly waitingFor: string;
+  /** Who covers, where whoever is waited for is away. */
+  readonly away?: string;
+}
+
+/** An open action of a meeting, which may have no day. */
+export type ActionRow = Omit<DueRow, 'dueOn' | 'status'> & {
+  readonly dueOn: CalendarDay | null;
+  readonly status: StatusView | null;
+};
+
+/** In all notebooks, soonest first and those without a day last. */
+export interface ActionsView {
+  readonly mine: readonly ActionRow[];
+  readonly others: readonly ActionRow[];
+}
+
+/** The one reminder of a day, on this device. */
+export interface ReminderView {
+  /** The time of day, `08:30`; null: none. */
+  readonly at: string | null;
+}
+
+/** An absence, now or later. */
+export interface AwayRow {
+  readonly id: string;
+  readonly record: Away;
+  readonly isMe: boolean;
+  readonly isNow: boolean;
+  /** `Ada Okafor is away until 4 January 2027. Rita Mensah covers.` */
+  readonly words: string;
+}
+
+export interface AwayView {
+  /** Those that are not over, soonest first. */
+  readonly rows: readonly AwayRow[];
+  readonly mayChange: boolean;
 }
 
 export interface TodayView {
@@ -128,6 +173,8 @@ export interface TodayView {
   readonly waiting: readonly DueRow[];
   readonly next: DueRow | null;
   readonly toCheck: number;
+  /** Who is away today. */
+  readonly away: readonly AwayRow[];
   readonly isEmpty: boolean;
 }
 
@@ -141,30 +188,174 @@ export interface SecondmentRow {
   readonly next: DueRow | null;
   /** Only its entry in the overview can be read here: there is no record to open. */
   readonly isOverviewOnly?: boolean;
+  /** Its last day has passed. */
+  readonly isOver?: boolean;
+  readonly kind?: Secondment['kind'];
 }
 
-export interface DutyView {
-  /** `S2.3`. */
+/** A duty with who is waited for in words: `you`, a name, or a role; empty where nobody is any more. */
+export type DutyView = Omit<Duty, 'waitsFor'> & {
+  readonly waitingFor: string;
+  /** Who covers, where whoever is waited for is away. */
+  readonly away?: string;
+};
+
+/** Something that happened and was recorded. */
+export interface EventRow {
+  readonly id: string;
+  readonly record: SecondmentEvent;
+  /** What its kind is called: `Absence`. */
+  readonly name: string;
+  /** When: `3 March 2027 to 9 March 2027`, `since 3 March 2027`. */
+  readonly words: string;
+  readonly isOpen: boolean;
+  /** What an agreement still lacks, in the words of the questions. */
+  readonly lacks: readonly string[];
+  /** Only the three parties read it, and the Assistant Chief Officer from section 9 on. */
+  readonly isOfPerformance: boolean;
+  /** Evidence ids of the duties that it brings. */
+  readonly duties: readonly string[];
+}
+
+export interface PauseRow {
+  readonly id: string;
+  readonly from: CalendarDay;
+  readonly to: CalendarDay | null;
+  /** Both managers agreed: due dates that fall in it are moved by its days. */
+  readonly isAgreed: boolean;
+  readonly lacks: readonly string[];
+  readonly words: string;
+}
+
+/** A step that has to come before an ending for performance. */
+export interface MissingStep {
+  /** `S9.2`. */
   readonly duty: string;
-  readonly turn: string;
-  readonly evidenceId: string;
   readonly title: string;
-  /** Section of the protocol, `2`. */
+  readonly section: string;
+  /** Where it is recorded; null while no concern is. */
+  readonly evidenceId: string | null;
+}
+
+export interface SecondmentProtocolView {
+  readonly line: string;
+  /** `2010.1`. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  /** One that takes effect before this secondment ends. */
+  readonly newer: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: number;
+    readonly takesEffectOn: CalendarDay;
+  } | null;
+}
+
+export interface VacancyRow {
+  readonly team: Team;
+  /** The first day without a seconded officer; null where nothing here tells it. */
+  readonly since: CalendarDay | null;
+  /** `Vacant since 1 March 2026`. */
+  readonly words: string;
+  /** False: no secondment was ever recorded here for this team. */
+  readonly isKnown: boolean;
+  /** When the next one starts. */
+  readonly startsOn: CalendarDay | null;
+  readonly raisedOn: CalendarDay | null;
+  readonly fundingClaimedOn: CalendarDay | null;
+  readonly fundingNote: string;
+}
+
+/** A secondment under a protocol, as a list names it. */
+export interface UnderProtocol {
+  readonly id: string;
+  readonly title: string;
+  readonly team: string;
+}
+
+export interface ProtocolVersionView {
+  /** `2010.1`. */
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly takesEffectOn: CalendarDay;
+  readonly isShipped: boolean;
+  readonly state: 'in force' | 'to come' | 'replaced';
+  readonly rowCount: number;
+  readonly changeCount: number;
+}
+
+export interface ProtocolLineView {
+  /** What a secondment names: `2010`. */
+  readonly line: string;
+  readonly name: string;
+  readonly area: string;
+  readonly isShipped: boolean;
+  readonly replaces: string | null;
+  readonly replacedBy: readonly string[];
+  /** Newest first. */
+  readonly versions: readonly ProtocolVersionView[];
+  /** Those that name this line. */
+  readonly secondments: readonly UnderProtocol[];
+}
+
+export interface ProtocolsView {
+  readonly lines: readonly ProtocolLineView[];
+  /** Whether this person may publish a version. */
+  readonly mayPublish: boolean;
+}
+
+export interface ProtocolRowView {
+  readonly row: string;
+  readonly title: string;
   readonly section: string;
   readonly group: string;
+  readonly kind: 'duty' | 'limit' | 'agreed';
+  readonly modal: string;
   readonly who: string;
-  readonly waitingFor: string;
-  readonly dueOn: CalendarDay | null;
-  /** False where the protocol gives no date: the screen says "Date chosen here: the protocol gives none". */
-  readonly isProtocolDate: boolean;
-  readonly status: StatusView;
-  /** What would prove it. */
+  readonly waitsFor: readonly string[];
+  /** When, in plain words. */
+  readonly due: string;
   readonly evidence: string;
-  readonly proof: string;
-  readonly reason: string;
-  /** Set where a meeting of this kind proves it. */
-  readonly meetingKind: Meeting['kind'] | null;
-  readonly meetingId: string | null;
+  readonly consequence: string;
+  readonly isProtocolDate: boolean;
+  readonly reading: {
+    readonly id: string;
+    readonly words: string;
+    readonly reading: string;
+  } | null;
+  readonly changes: readonly { readonly was: string; readonly is: string; readonly why: string }[];
+}
+
+export interface ProtocolView {
+  readonly id: string;
+  readonly line: string;
+  readonly version: number;
+  readonly isShipped: boolean;
+  /** No later version of its line was published. */
+  readonly isNewest: boolean;
+  readonly mayPublish: boolean;
+  readonly text: Protocol;
+  readonly rows: readonly ProtocolRowView[];
+  /** Those that are under this version today. */
+  readonly secondments: readonly UnderProtocol[];
+}
+
+/** Monthly returns that wait for me, by month, oldest first. */
+export interface ReturnsView {
+  readonly months: readonly {
+    /** `2026-10`. */
+    readonly month: string;
+    readonly title: string;
+    readonly rows: readonly {
+      readonly secondment: string;
+      readonly name: string;
+      readonly team: string;
+      readonly dueOn: CalendarDay | null;
+      readonly status: StatusView;
+    }[];
+  }[];
 }
 
 export interface LineMark {
@@ -203,7 +394,19 @@ export interface SecondmentView {
     readonly yotManager: Person | null;
   };
   readonly months: number;
+  /** Without what was agreed. */
   readonly duties: readonly DutyView[];
+  /** Costs, standing terms, rights and rules: shown closed, never overdue. */
+  readonly agreed: readonly DutyView[];
+  /** Newest first. */
+  readonly events: readonly EventRow[];
+  readonly pauses: readonly PauseRow[];
+  /** What an ending for performance would lack today; null for whoever does not read what is about performance. */
+  readonly missing: readonly MissingStep[] | null;
+  /** Such an ending is recorded. */
+  readonly endsForPerformance: boolean;
+  readonly protocol: SecondmentProtocolView;
+  readonly mayChange: boolean;
   readonly marks: readonly LineMark[];
   readonly meetings: readonly MeetingRow[];
   readonly history: readonly HistoryRow[];

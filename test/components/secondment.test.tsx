@@ -147,6 +147,8 @@ test('a secondment is added question by question, and says how many dates it bri
         startsOn: '2027-02-01',
         endsOn: '2029-01-31',
         endReason: '',
+        kind: 'secondment',
+        protocol: '2010',
       },
     },
   ]);

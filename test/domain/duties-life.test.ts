@@ -14,8 +14,6 @@ import {
 } from './duty-cases';
 import { addMonths } from '@/lib/domain/calendar';
 import { marksOf, stepsMissingForPerformance, type Duty } from '@/lib/domain/duties';
-import type { DutyRow, Protocol } from '@/lib/domain/protocol';
-import { PROTOCOL_2010 } from '@/lib/domain/protocol-2010';
 import { judgePlan } from '@/lib/domain/secondment-plan';
 
 const overdue = (duties: readonly Duty[]): readonly string[] =>

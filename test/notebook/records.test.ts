@@ -183,8 +183,11 @@ test('a field with its default is not written, so the defaults are part of the s
   expect(Object.fromEntries(defaults)).toEqual({
     person: [],
     team: ['label="YOT"', 'authorities=[]'],
+    away: [],
     overview: ['done=0', 'doneLate=0', 'booked=0', 'notApplicable=0', 'dueOn=[]'],
-    secondment: ['shortNoticeAgreed=false', 'protocol="2010"'],
+    secondment: ['shortNoticeAgreed=false', 'protocol="2010"', 'kind="secondment"'],
+    event: [],
+    protocol: [],
     evidence: ['state="open"'],
     transfer: ['decision="not decided"', 'route="standard"', 'riskDirection="not recorded"'],
     packItem: ['state="not started"'],

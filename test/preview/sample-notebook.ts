@@ -171,6 +171,7 @@ export const todayView: TodayView = {
   ],
   next: null,
   toCheck: 1,
+  away: [],
   isEmpty: false,
 };
 

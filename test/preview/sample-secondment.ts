@@ -3,15 +3,29 @@ import { CalendarDay } from '@/lib/domain/calendar';
 import { dutiesOf } from '@/lib/domain/duties';
 import { Person } from '@/lib/domain/people';
 import { RecordId } from '@/lib/domain/record';
+import {
+  EVENT_KINDS,
+  eventWords,
+  isAgreedPause,
+  isOfPerformance,
+  isOpenEvent,
+  lacksOf,
+  SecondmentEvent,
+} from '@/lib/domain/event';
+import { SHIPPED_PROTOCOLS } from '@/lib/domain/protocols-shipped';
 import { Secondment } from '@/lib/domain/secondment';
 import { Team } from '@/lib/domain/team';
 import type { SampleViews } from './sample-link';
 import type {
   DutyView,
+  EventRow,
   LineMark,
+  ProtocolLineView,
+  ReturnsView,
   SecondmentRow,
   SecondmentView,
   StatusView,
+  VacancyRow,
 } from '@/lib/session/views';
 
 const day = (text: string): CalendarDay => CalendarDay.parse(text);
@@ -58,7 +72,7 @@ interface SampleDuty {
   readonly duty: string;
   readonly turn?: string;
   readonly title: string;
-  readonly group: string;
+  readonly group: DutyView['group'];
   readonly who: string;
   readonly waitingFor: string;
   readonly dueOn: string | null;
@@ -69,6 +83,14 @@ interface SampleDuty {
   readonly reason?: string;
   readonly meetingKind?: DutyView['meetingKind'];
   readonly meetingId?: string;
+  readonly kind?: DutyView['kind'];
+  readonly event?: string;
+  readonly isOutside?: boolean;
+  readonly reading?: string;
+  readonly consequence?: string;
+  readonly raise?: DutyView['raise'];
+  readonly pausedDays?: number;
+  readonly protocol?: string;
 }
 
 const dutyOf = (sample: SampleDuty): DutyView => ({
@@ -77,6 +99,17 @@ const dutyOf = (sample: SampleDuty): DutyView => ({
   evidenceId: `secondment.ada.${sample.duty}.${sample.turn ?? '1'}`,
   title: sample.title,
   section: sample.duty.slice(1).split('.')[0] ?? '',
+  kind: sample.kind ?? 'duty',
+  isAgreed: sample.kind === 'agreed',
+  isOutside: sample.isOutside ?? false,
+  event: sample.event ?? null,
+  protocol: sample.protocol ?? '2010.1',
+  pausedDays: sample.pausedDays ?? 0,
+  reading: sample.reading ?? null,
+  consequence: sample.consequence ?? '',
+  raise: sample.raise ?? null,
+  repeats: null,
+  missing: [],
   group: sample.group,
   who: sample.who,
   waitingFor: sample.waitingFor,
@@ -246,7 +279,7 @@ const DUTIES: readonly SampleDuty[] = [
   {
     duty: 'S15.1',
     title: 'Laptop with probation systems',
-    group: 'Standing',
+    group: 'Team and area',
     who: 'Probation and YOT',
     waitingFor: 'R Mensah',
     dueOn: '2026-11-24',
@@ -257,6 +290,26 @@ const DUTIES: readonly SampleDuty[] = [
 ];
 
 const duties = DUTIES.map(dutyOf);
+
+const agreed = (
+  [
+    ['S4.1', 'Existing terms and conditions stay', 'agreed'],
+    ['S13.3', 'Staff counselling as for other probation staff', 'agreed'],
+    ['S2.2', 'Three years at the most', 'limit'],
+  ] as const
+).map(([duty, title, kind]) =>
+  dutyOf({
+    duty,
+    title,
+    kind,
+    group: 'What was agreed',
+    who: 'Probation and the YOT',
+    waitingFor: '',
+    dueOn: null,
+    status: status('Not recorded', null, null),
+    evidence: 'Where it is written down.',
+  }),
+);
 
 const markState = (duty: DutyView): LineMark['state'] => {
   const { word } = duty.status;
@@ -290,7 +343,20 @@ export const sampleSecondment: SecondmentView = {
   team: newham,
   people: { secondee: ada, lineManager: rita, liaisonSpo: priya, yotManager: null },
   months: 24,
-  duties,
+  duties: [...duties, ...agreed.filter(({ kind }) => kind === 'limit')],
+  agreed: agreed.filter(({ isAgreed }) => isAgreed),
+  events: [],
+  pauses: [],
+  missing: [],
+  endsForPerformance: false,
+  protocol: {
+    line: '2010',
+    id: '2010.1',
+    name: 'London protocol 2010',
+    version: 1,
+    newer: null,
+  },
+  mayChange: true,
   marks: marksOf(duties),
   meetings: [
     {
@@ -355,8 +421,11 @@ const jayRecord = Secondment.parse({
 /** As the rules give them, so that the preview shows the true number and the true words. */
 const newDuties: readonly DutyView[] = dutiesOf({
   secondment: jayRecord,
+  protocols: SHIPPED_PROTOCOLS,
   evidence: [],
   meetings: [],
+  events: [],
+  team: null,
   today: day('2026-11-21'),
 }).map((duty) => ({
   ...duty,
@@ -380,10 +449,189 @@ export const sampleNewSecondment: SecondmentView = {
   },
   meetings: [],
   history: [],
-  duties: newDuties,
-  marks: marksOf(newDuties),
+  duties: newDuties.filter(({ isAgreed }) => !isAgreed),
+  agreed: newDuties.filter(({ isAgreed }) => isAgreed),
+  marks: marksOf(newDuties.filter(({ isAgreed }) => !isAgreed)),
   latestEnd: day('2029-11-15'),
 };
+
+const contacts = [1, 2, 3].map((week) =>
+  dutyOf({
+    duty: 'S7.4',
+    turn: `event.absence.${week}`,
+    event: 'event.absence',
+    title: `Contact during absence, ${week}`,
+    group: 'Absence',
+    who: 'YOT line manager',
+    waitingFor: 'R Mensah',
+    dueOn: `2026-11-${String(2 + week * 7).padStart(2, '0')}`,
+    isProtocolDate: false,
+    reading: 'A10',
+    consequence: 'The line manager is asked again.',
+    raise: week === 2 ? 'aco' : null,
+    status:
+      week === 1 ? status('Done', null, '2026-11-09') : status('Overdue', week === 2 ? 5 : 0, null),
+    evidence: 'The day and with whom.',
+    proof: week === 1 ? 'Spoke by telephone' : '',
+  }),
+);
+
+const EVENTS = [
+  { id: 'event.absence', kind: 'absence', on: '2026-11-02' },
+  {
+    id: 'event.extension',
+    kind: 'extension',
+    on: '2026-11-10',
+    newEndsOn: '2028-07-31',
+    words: 'To finish the resettlement project.',
+    consultedOn: '2026-11-12',
+  },
+  {
+    id: 'event.pause',
+    kind: 'pause',
+    on: '2026-11-02',
+    outcome: 'agreed',
+    probationAgreedOn: '2026-11-16',
+    yotAgreedOn: '2026-11-17',
+  },
+  {
+    id: 'event.course',
+    kind: 'course',
+    on: '2026-04-02',
+    what: 'Safeguarding, level 2',
+    mandatoryFor: 'both',
+    endedOn: '2026-05-20',
+  },
+  {
+    id: 'event.concern',
+    kind: 'concern',
+    on: '2026-06-01',
+    what: 'Reports late',
+    endedOn: '2026-08-14',
+    outcome: 'satisfactory',
+  },
+  {
+    id: 'event.ending',
+    kind: 'ending',
+    on: '2026-11-18',
+    endingFor: 'performance',
+    newEndsOn: '2027-01-31',
+    words: 'Agreed with the Assistant Chief Officer.',
+  },
+].map((event) => SecondmentEvent.parse({ secondment: adaRecord.id, ...event }));
+
+const eventRow = (record: SecondmentEvent): EventRow => ({
+  id: record.id,
+  record,
+  name: EVENT_KINDS[record.kind].name,
+  words: eventWords(record),
+  isOpen: isOpenEvent(record, day('2026-11-21')),
+  lacks: lacksOf(record),
+  isOfPerformance: isOfPerformance(record),
+  duties: contacts.filter(({ event }) => event === record.id).map(({ evidenceId }) => evidenceId),
+});
+
+/** Much has happened in it: an absence with a pause, an extension that is not agreed, an ending for performance. */
+export const sampleBusySecondment: SecondmentView = {
+  ...sampleSecondment,
+  record: Secondment.parse({ ...adaRecord, id: 'secondment.busy' }),
+  duties: [...sampleSecondment.duties, ...contacts],
+  events: EVENTS.map(eventRow),
+  pauses: EVENTS.filter(({ kind }) => kind === 'pause').map((pause) => ({
+    id: pause.id,
+    from: pause.on,
+    to: pause.endedOn,
+    isAgreed: isAgreedPause(pause),
+    lacks: lacksOf(pause),
+    words: eventWords(pause),
+  })),
+  missing: [
+    { duty: 'S9.5', title: 'Performance meeting', section: '9', evidenceId: null },
+    { duty: 'S9.7', title: 'Performance follow-up meeting', section: '9', evidenceId: null },
+  ],
+  endsForPerformance: true,
+  protocol: {
+    ...sampleSecondment.protocol,
+    newer: {
+      id: 'today.1',
+      name: 'London protocol, in use today',
+      version: 1,
+      takesEffectOn: day('2027-04-01'),
+    },
+  },
+};
+
+export const sampleReturns: ReturnsView = {
+  months: [
+    {
+      month: '2026-10',
+      title: 'October 2026',
+      rows: [
+        {
+          secondment: 'secondment.ada',
+          name: 'Ada Okafor',
+          team: 'Newham YOT',
+          dueOn: day('2026-11-07'),
+          status: status('Overdue', 14, null),
+        },
+        {
+          secondment: 'secondment.jay',
+          name: 'Jay Patel',
+          team: 'Hackney YOT',
+          dueOn: day('2026-11-07'),
+          status: status('Overdue', 14, null),
+        },
+      ],
+    },
+  ],
+};
+
+const vacancy = (name: string, known: Partial<VacancyRow>): VacancyRow => ({
+  team: Team.parse({ id: `team.${name.toLowerCase()}`, name }),
+  since: null,
+  words: 'No secondment recorded here',
+  isKnown: false,
+  startsOn: null,
+  raisedOn: null,
+  fundingClaimedOn: null,
+  fundingNote: '',
+  ...known,
+});
+
+export const sampleVacancies: readonly VacancyRow[] = [
+  vacancy('Camden', {
+    since: day('2026-03-01'),
+    words: 'Vacant since 1 March 2026',
+    isKnown: true,
+    raisedOn: day('2026-05-05'),
+  }),
+  vacancy('Barnet', {}),
+  vacancy('Ealing', {}),
+];
+
+export const sampleLines: readonly ProtocolLineView[] = SHIPPED_PROTOCOLS.map(
+  ({ id, name, area, version, takesEffectOn, rows, changes }) => ({
+    line: id,
+    name,
+    area,
+    isShipped: true,
+    replaces: null,
+    replacedBy: [],
+    versions: [
+      {
+        id: `${id}.${version}`,
+        version,
+        name,
+        takesEffectOn,
+        isShipped: true,
+        state: 'in force',
+        rowCount: Object.keys(rows).length,
+        changeCount: changes.length,
+      },
+    ],
+    secondments: [],
+  }),
+);
 
 export const sampleSecondments: readonly SecondmentRow[] = [
   {
@@ -424,10 +672,14 @@ export const sampleSecondments: readonly SecondmentRow[] = [
 
 /** The views of this room in the preview. */
 export const roomViews: SampleViews = {
+  returns: () => sampleReturns,
+  vacancies: () => sampleVacancies,
   secondment: (id) =>
     id === sampleExtendedSecondment.record.id
       ? sampleExtendedSecondment
-      : id === sampleNewSecondment.record.id
-        ? sampleNewSecondment
-        : sampleSecondment,
+      : id === sampleBusySecondment.record.id
+        ? sampleBusySecondment
+        : id === sampleNewSecondment.record.id
+          ? sampleNewSecondment
+          : sampleSecondment,
 };

@@ -2,6 +2,7 @@
 import { myDevices } from './sample-access';
 import type { Sample, SampleViews } from './sample-link';
 import { sampleNewSecondment, sampleSecondment, sampleSecondments } from './sample-secondment';
+import { todayOfTwo } from './sample-today';
 import { sampleAcceptedTransfer, sampleTransfer, sampleTransfers } from './sample-transfer';
 import {
   alone,
@@ -95,6 +96,15 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       { id: 'n2', name: 'Hackney notebook' },
     ],
   }),
+  'two notebooks': open(
+    {
+      notebooks: [
+        { id: 'n1', name: 'Newham notebook' },
+        { id: 'n2', name: 'Hackney notebook' },
+      ],
+    },
+    { today: () => todayOfTwo },
+  ),
   secondee: open({ mayInvite: false }),
   'no-code': open(
     { recovery: 'none' },

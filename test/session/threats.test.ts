@@ -199,13 +199,13 @@ test('the extension asks for no site, offers no file to one and takes no message
     for (const key of [
       'host_permissions',
       'optional_host_permissions',
-      'optional_permissions',
       'content_scripts',
       'web_accessible_resources',
       'externally_connectable',
     ]) {
       expect(manifest).not.toHaveProperty(key);
     }
+    expect(manifest['optional_permissions']).toEqual(['notifications']);
     expect(['unlimitedStorage', 'idle', 'offscreen']).toEqual(
       expect.arrayContaining([manifest['permissions']].flat()),
     );
