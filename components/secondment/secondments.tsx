@@ -1,5 +1,6 @@
 /** The list of secondments: who, where, how long, what comes next. */
 import './secondment.scss';
+import { useMayAdd } from '@/components/today/may-add';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Button, PlaceLink, type Go } from '@/components/ui/button';
 import { dueWords } from '@/components/ui/due';
@@ -49,6 +50,7 @@ function Row({ row, go }: { readonly row: SecondmentRow; readonly go: Go }) {
 
 export function Secondments({ go }: ScreenProps) {
   const rows = useView('secondments');
+  const mayAdd = useMayAdd();
   const add = (): void => {
     go({ screen: 'add-secondment', id: null });
   };
@@ -58,7 +60,11 @@ export function Secondments({ go }: ScreenProps) {
       <Heading>Secondments</Heading>
       {rows.length === 0 ? (
         <EmptyState title="You have no secondments yet">
-          <p>Add a secondment to see everything the protocol asks for.</p>
+          <p>
+            {mayAdd.secondment
+              ? 'Add a secondment to see everything the protocol asks for.'
+              : 'A secondment that you have a part in is shown here.'}
+          </p>
         </EmptyState>
       ) : (
         <ul className="app-duties">
@@ -67,9 +73,11 @@ export function Secondments({ go }: ScreenProps) {
           ))}
         </ul>
       )}
-      <ActionBar>
-        <Button onClick={add}>Add a secondment</Button>
-      </ActionBar>
+      {mayAdd.secondment ? (
+        <ActionBar>
+          <Button onClick={add}>Add a secondment</Button>
+        </ActionBar>
+      ) : null}
     </>
   );
 }

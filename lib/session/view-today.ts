@@ -1,6 +1,7 @@
 /** What is due: every dated duty, transfer step and open action, and the three lists of Today. */
 import { dueRowsOf, shortName, type Looking } from './view-duties';
 import type { IsGenuine } from './genuine';
+import { mayChange } from './shelf';
 import { transferDueRows } from './view-transfers';
 import type { DueRow, TodayView } from './views';
 import { daysBetween } from '@/lib/domain/calendar';
@@ -42,8 +43,21 @@ export const dueRows = (looking: Looking, isGenuine: IsGenuine): readonly DueRow
       ),
   ].toSorted((a, b) => daysBetween(b.dueOn, a.dueOn));
 
+const mayAdd = ({ shelf }: Pick<Looking, 'shelf'>): TodayView['mayAdd'] => {
+  const mayWrite = (section: string): boolean =>
+    shelf.sections().some(({ at, mayWrite: may }) => at === section && may);
+  return {
+    // It brings people with it, whom only those write down who may change the directory.
+    secondment: mayWrite('directory'),
+    transfer: mayWrite('transfers'),
+    meeting: [...shelf.all('secondment'), ...shelf.all('transfer')].some(({ id }) =>
+      mayChange(shelf, id),
+    ),
+  };
+};
+
 export const todayView = (
-  { today, shelf }: Looking,
+  { today, shelf }: Pick<Looking, 'today' | 'shelf'>,
   rows: readonly DueRow[],
   toCheck: number,
 ): TodayView => {
@@ -61,6 +75,10 @@ export const todayView = (
     waiting: open.filter((row) => !isMine(row) && (isThisWeek(row) || isSoon(row))),
     next: open.find((row) => !isThisWeek(row)) ?? null,
     toCheck,
-    isEmpty: shelf.all('secondment').length === 0 && shelf.all('transfer').length === 0,
+    isEmpty:
+      rows.length === 0 &&
+      shelf.all('secondment').length === 0 &&
+      shelf.all('transfer').length === 0,
+    mayAdd: mayAdd({ shelf }),
   };
 };

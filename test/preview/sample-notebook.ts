@@ -172,6 +172,7 @@ export const todayView: TodayView = {
   next: null,
   toCheck: 1,
   isEmpty: false,
+  mayAdd: { secondment: true, transfer: true, meeting: true },
 };
 
 export const quietToday: TodayView = {
@@ -362,6 +363,7 @@ export const peopleView: PeopleView = {
     },
   ],
   removed: [removedLee],
+  twoCopies: [],
   invitations: [
     {
       id: 'i1',
