@@ -51,10 +51,7 @@ export const conflictsIn = (
   doc: Doc,
   writerOf: (client: number) => string | null,
 ): readonly Conflict[] => {
-  const byRecord = Map.groupBy(
-    entriesWrittenAgain(doc),
-    ({ kind, record }) => `${kind}/${record}`,
-  );
+  const byRecord = Map.groupBy(entriesWrittenAgain(doc), ({ kind, record }) => `${kind}/${record}`);
   const conflicts: Conflict[] = [];
   const optionOf = (entry: HistoryEntry, value: unknown, editedField: string | null) => ({
     value,
