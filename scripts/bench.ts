@@ -2,7 +2,7 @@
  * `npm run bench`: the built extension in real browsers beside plain Yjs on the same machine, in turns.
  *
  * It prints medians with their range and how many times the plain figure ours is; it never fails for being slow.
- * `--quick` measures less often.
+ * `--quick` measures less often; `--only compaction` one part, of those in PARTS below.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cp, readdir, rm, stat } from 'node:fs/promises';
@@ -45,11 +45,19 @@ import { readSource } from '../test/simulate/source.ts';
 import { startSignalServer } from '../test/sync/signal-server.ts';
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
 const TIMES = options.quick
-  ? { keys: 10, writes: 10, openings: 2, records: 400, notebooks: 2, costs: 3 }
-  : { keys: 40, writes: 60, openings: 5, records: 2_000, notebooks: 32, costs: 5 };
+  ? { keys: 10, writes: 10, openings: 2, records: 400, compacted: 800, notebooks: 2, costs: 3 }
+  : {
+      keys: 40,
+      writes: 60,
+      openings: 5,
+      records: 2_000,
+      compacted: 2_000,
+      notebooks: 32,
+      costs: 5,
+    };
 const TRANSFERS = 50;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'liaison-notebook-bench-'));
@@ -225,6 +233,57 @@ const sampleText = (seed: number, length: number): string => {
   return text.slice(0, length);
 };
 
+interface ToWrite {
+  readonly transfers: number;
+  /** Of all records, transfers among them. */
+  readonly count: number;
+  /** Characters of text in each of the others. */
+  readonly length: number;
+  readonly atOnce: number;
+}
+
+interface Written {
+  readonly transfers: readonly string[];
+  readonly records: readonly Readonly<Record<string, string>>[];
+  readonly bytesOfText: number;
+}
+
+/** Transfers with actions about them, in the notebook that is shown; gives the same as plain records. */
+const writeRecords = async (
+  panel: Page,
+  { transfers: number, count, length, atOnce }: ToWrite,
+): Promise<Written> => {
+  const references = Array.from({ length: number }, (_, at) => transferOrder(at));
+  const transfers = await giveOrders(panel, references, atOnce);
+  const actions = Array.from({ length: count - number }, (_, at) => ({
+    kind: 'action',
+    fields: {
+      about: transfers[at % transfers.length] ?? '',
+      text: sampleText(at, length),
+      ownerName: 'Cara Sample',
+    },
+  }));
+  await giveOrders(
+    panel,
+    actions.map((given) => ({ name: 'create', given })),
+    atOnce,
+  );
+  const records = [
+    ...references.map(({ given: { reference, dateOfBirth, team } }) => ({
+      reference,
+      dateOfBirth,
+      team,
+    })),
+    ...actions.map(({ fields }) => fields),
+  ];
+  const bytesOfText = records.reduce(
+    (sum, fields) =>
+      sum + Object.values<string>(fields).reduce((all, value) => all + Buffer.byteLength(value), 0),
+    0,
+  );
+  return { transfers, records, bytesOfText };
+};
+
 const openingAndSize = async (site: PlainSite, signalling: string): Promise<readonly Row[]> => {
   const dir = path.join(folder, 'c');
   const profile = await launch({ dir });
@@ -236,30 +295,14 @@ const openingAndSize = async (site: PlainSite, signalling: string): Promise<read
     const panel = await profile.panel();
     await startNotebook(panel, { person: PRIYA, notebook: 'Bench notebook', address: signalling });
     await letOrder(panel);
-    const references = Array.from({ length: TRANSFERS }, (_, at) => transferOrder(at));
-    const transfers = await giveOrders(panel, references);
-    const texts = Array.from({ length: TIMES.records - TRANSFERS }, (_, at) => sampleText(at, 300));
-    const actions = texts.map((text, at) => ({
-      kind: 'action',
-      fields: { about: transfers[at % transfers.length], text, ownerName: 'Cara Sample' },
-    }));
-    await giveOrders(
-      panel,
-      actions.map((given) => ({ name: 'create', given })),
-    );
-    const records = [
-      ...references.map(({ given }) => ({
-        reference: given.reference,
-        dateOfBirth: given.dateOfBirth,
-        team: given.team,
-      })),
-      ...actions.map(({ fields }) => ({ ...fields, about: fields.about ?? '' })),
-    ];
-    bytesOfText = records.reduce(
-      (sum, fields) =>
-        sum + Object.values(fields).reduce((all, value) => all + Buffer.byteLength(value), 0),
-      0,
-    );
+    const written = await writeRecords(panel, {
+      transfers: TRANSFERS,
+      count: TIMES.records,
+      length: 300,
+      atOnce: 32,
+    });
+    const { records } = written;
+    ({ bytesOfText } = written);
     const plain = await plainPage(profile, site);
     await inPlain(plain, 'writeRecords', records);
     say(`${records.length} records written in both`);
@@ -316,8 +359,181 @@ const openingAndSize = async (site: PlainSite, signalling: string): Promise<read
   ];
 };
 
+/** Days after which changes may give way to a checkpoint, and a few more. */
+const LATER_DAYS = 16;
+const PATIENCE_MS = 300_000;
+const LENGTH_COMPACTED = 1_500;
+
+/** The engine's clock goes on so many days later, and its waits of minutes are over at once. */
+const goForward = (days: number): string => `(() => {
+  const [wait, now] = [setTimeout, Date.now];
+  globalThis.setTimeout = (run, after, ...given) =>
+    wait(run, after >= 20_000 && after <= 700_000 ? 500 : after, ...given);
+  Date.now = () => now() + ${days} * 86_400_000;
+})()`;
+
+interface Held {
+  /** Sealed changes in the vault. */
+  readonly rows: number;
+  /** Bytes of the values, by what they are for: what the files would hold if they held nothing else. */
+  readonly bytes: Readonly<Record<'vault' | 'snapshot' | 'settings' | 'cache', number>>;
+}
+
+const HELD = `(async () => {
+  const answer = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const bytesIn = (value) =>
+    value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+      ? value.byteLength
+      : typeof value === 'string'
+        ? value.length
+        : typeof value === 'object' && value !== null
+          ? Object.values(value).reduce((sum, one) => sum + bytesIn(one), 0)
+          : 8;
+  const held = { rows: 0, bytes: { vault: 0, snapshot: 0, settings: 0, cache: 0 } };
+  const purposes = { rows: 'vault', aside: 'vault', snapshots: 'snapshot', device: 'settings', settings: 'settings' };
+  for (const { name } of await indexedDB.databases()) {
+    const isCache = name.startsWith('liaison-notebook-way-');
+    const database = await answer(indexedDB.open(name));
+    try {
+      for (const table of database.objectStoreNames) {
+        const values = await answer(database.transaction(table).objectStore(table).getAll());
+        if (table === 'rows') held.rows += values.length;
+        const purpose = isCache ? 'cache' : (purposes[table] ?? 'settings');
+        for (const value of values) held.bytes[purpose] += bytesIn(value);
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return held;
+})()`;
+const heldIn = async (profile: Profile): Promise<Held> =>
+  // The expression above gives it.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  (await profile.inEngine(HELD)) as Held;
+
+/** Waits until it is so; false when it is not in time. */
+const comesTrue = async (isTrue: () => Promise<boolean>): Promise<boolean> => {
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
+    if (await isTrue()) return true;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 500);
+    });
+  }
+  return false;
+};
+
+/** Random bytes are written behind a rewriting, and deleted: only then it is over. */
+const waitForRewriting = async (profile: Profile): Promise<boolean> => {
+  const isOverwriting = async (): Promise<boolean> =>
+    String(
+      await profile.inEngine(
+        `indexedDB.databases().then((all) => all.map(({ name }) => name).join(' '))`,
+      ),
+    ).includes('overwrite');
+  return (
+    (await comesTrue(isOverwriting)) && (await comesTrue(async () => !(await isOverwriting())))
+  );
+};
+
+/** What a notebook of one reader weighs when its older changes have given way to a checkpoint. */
+const afterCompaction = async (site: PlainSite, signalling: string): Promise<readonly Row[]> => {
+  const dir = path.join(folder, 'compacted');
+  const rows: Row[] = [];
+  let bytesOfText = 0;
+  const perByte = (bytes: number): string =>
+    `${(bytes / bytesOfText).toFixed(2)} (${(bytes / 1_000_000).toFixed(1)} MB)`;
+  /** Weighs the files of the closed browser; of a notebook that is locked, since then everything is put away. */
+  const weigh = async (profile: Profile, page: Page, what: string): Promise<Held> => {
+    await heading(page, 'Unlock your notebook');
+    const held = await heldIn(profile);
+    await profile.close();
+    const own = await databasesOf(dir, 'chrome-extension_');
+    const other = await databasesOf(dir, 'http_127.0.0.1');
+    const parts = Object.entries(held.bytes);
+    const inUse = parts.reduce((sum, [, bytes]) => sum + bytes, 0) / bytesOfText;
+    const each = parts.map(([name, bytes]) => `${name} ${(bytes / bytesOfText).toFixed(2)}`);
+    rows.push({
+      what: `${what}, ${held.rows} sealed changes`,
+      ours: `${perByte(own)}; in use ${inUse.toFixed(2)}: ${each.join(', ')}`,
+      plain: `${perByte(other)} Yjs + y-indexeddb`,
+      times: ratio(own, other),
+    });
+    return held;
+  };
+
+  const first = await launch({ dir });
+  const panel = await first.panel();
+  await startNotebook(panel, { person: PRIYA, notebook: 'Bench notebook', address: signalling });
+  await letOrder(panel);
+  // One after the other, as people write: changes made at once are sealed together, and few are not compacted.
+  const written = await writeRecords(panel, {
+    transfers: 20,
+    count: TIMES.compacted,
+    length: LENGTH_COMPACTED,
+    atOnce: 1,
+  });
+  ({ bytesOfText } = written);
+  const [erased = ''] = written.transfers;
+  await inPlain(await plainPage(first, site), 'writeRecords', written.records);
+  say(`${TIMES.compacted} records written one by one in both`);
+  await lock(panel);
+  const before = await weigh(
+    first,
+    panel,
+    `Bytes on disk for each byte of text, ${TIMES.compacted} records of ${LENGTH_COMPACTED} characters`,
+  );
+
+  const second = await launch({ dir });
+  const again = await second.panel();
+  await heading(again, 'Unlock your notebook');
+  await second.inEngine(goForward(LATER_DAYS));
+  await unlock(again, PRIYA);
+  // The cache of what was on its way goes last. It fills again, up to the size of the vault, where others are there.
+  const isCompacted = await comesTrue(async () => {
+    const { rows: left, bytes } = await heldIn(second);
+    return left < before.rows / 2 && bytes.cache < before.bytes.cache / 2;
+  });
+  await lock(again);
+  await weigh(
+    second,
+    again,
+    isCompacted
+      ? '  after compaction, one reader (at most 0.6 wanted)'
+      : '  NOT compacted in time: after a wait',
+  );
+  const restarted = await launch({ dir });
+  await weigh(restarted, await restarted.panel(), '  and after a restart');
+  say('compaction measured');
+
+  // Erasing writes random bytes over what a rewriting leaves.
+  const third = await launch({ dir });
+  const page = await third.panel();
+  await unlock(page, PRIYA);
+  await page.locator('main').getByText('BENCH-').first().waitFor();
+  await letOrder(page);
+  await giveOrders(page, [{ name: 'erase', given: { kind: 'transfer', id: erased } }]);
+  const isRewritten = await waitForRewriting(third);
+  await lock(page);
+  await weigh(
+    third,
+    page,
+    isRewritten
+      ? '  and after one erasing: rewritten, 64 MB of noise written over'
+      : '  NOT rewritten in time',
+  );
+  const last = await launch({ dir });
+  await weigh(last, await last.panel(), '  and after a restart');
+  say('rewriting measured');
+  return rows;
+};
+
 /** Edits that no snapshot holds when the browser is killed: below the number after which one is made. */
-const LOOSE = 190;
+const LOOSE = 45;
 
 /** A killed browser with these notebooks, opened again and again: from the key to the first list. */
 const timeColdOpenings = async (dir: string, times: number): Promise<readonly number[]> => {
@@ -455,17 +671,32 @@ const vaultCosts = async (): Promise<readonly Row[]> => {
   ];
 };
 
+const PARTS: Readonly<
+  Record<string, (site: PlainSite, signalling: string) => Promise<readonly Row[]>>
+> = {
+  typing: typingAndWriting,
+  opening: openingAndSize,
+  compaction: afterCompaction,
+  years: fiveYears,
+  costs: vaultCosts,
+};
+const chosen = Object.entries(PARTS).filter(
+  ([name]) => options.only === undefined || options.only === name,
+);
+if (chosen.length === 0) throw new Error(`the parts are ${Object.keys(PARTS).join(', ')}`);
+
 buildExtension();
 say('the extension is built');
 const site = await openPlainSite(path.join(folder, 'site'));
 const server = await startSignalServer();
 try {
-  const rows = [
-    ...(await typingAndWriting(site, server.address)),
-    ...(await openingAndSize(site, server.address)),
-    ...(await fiveYears(site, server.address)),
-    ...(await vaultCosts()),
-  ];
+  const rows: Row[] = [];
+  for (const [, measure] of chosen) {
+    const measured = await measure(site, server.address);
+    // A long run that is broken off has said what it found.
+    for (const { what, ours, plain } of measured) say(`${what.trim()}: ${ours} | ${plain}`);
+    rows.push(...measured);
+  }
   const [cpu] = os.cpus();
   console.log(
     `\n${os.cpus().length} CPU cores (${cpu?.model ?? 'unknown'}), ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, load ${os.loadavg()[0]?.toFixed(1) ?? '?'}, headless Chromium; both browsers and the server share them.`,

@@ -5,12 +5,10 @@
  * `--count N` in all, `--real` with the real WebCrypto for everything (otherwise one in ten), `--seed S`,
  * `--only ROUND` one round of a seed.
  */
-import { fork } from 'node:child_process';
-import os from 'node:os';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { AttackReport } from '../test/fuzz/attack.ts';
+import { shareOut, takeShare } from '../test/simulate/shares.ts';
 import { readSource } from '../test/simulate/source.ts';
 
 const { values } = parseArgs({
@@ -37,7 +35,8 @@ const PART = 10_000;
 const parts: readonly Part[] = Array.from({ length: Math.ceil(count / PART) }, (_, at) => ({
   seed: seed + at,
   count: Math.min(PART, count - at * PART),
-  crypto: values.real || at % 10 === 0 ? 'real' : 'stub',
+  // The slow ones are spread evenly, so that no process is left alone with them.
+  crypto: values.real || at % 10 === Math.floor(at / 10) % 10 ? 'real' : 'stub',
 }));
 
 const load = async () => {
@@ -45,11 +44,12 @@ const load = async () => {
   return import('../test/fuzz/attack.ts');
 };
 
-const runShare = async (share: number, shares: number): Promise<void> => {
+const runShare = async (
+  isOwn: (piece: number) => boolean,
+  tell: (report: AttackReport) => void,
+): Promise<void> => {
   const { attack } = await load();
-  for (const part of parts.filter((_, at) => at % shares === share)) {
-    process.send?.(await attack(part));
-  }
+  for (const part of parts.filter((_, at) => isOwn(at))) tell(await attack(part));
 };
 
 const runOne = async (only: number): Promise<void> => {
@@ -62,9 +62,6 @@ const runOne = async (only: number): Promise<void> => {
 const MOST_SHOWN = 10;
 
 const runAll = async (): Promise<void> => {
-  const shares = Math.min(os.availableParallelism(), parts.length);
-  const started = performance.now();
-  const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(0)} s`;
   const kinds: Record<string, number> = {};
   const failures: string[] = [];
   let [done, after, before, heeded] = [0, 0, 0, 0];
@@ -83,42 +80,25 @@ const runAll = async (): Promise<void> => {
       failures.push(failure);
     }
   };
-  const progress = setInterval(() => {
-    console.log(`${elapsed()}: ${done} of ${count}, ${failures.length} failures`);
-  }, 15_000);
-  const codes = await Promise.all(
-    Array.from(
-      { length: shares },
-      (_, share) =>
-        new Promise<number>((resolve) => {
-          const child = fork(fileURLToPath(import.meta.url), [
-            ...process.argv.slice(2),
-            '--share',
-            `${share}/${shares}`,
-          ]);
-          child.on('message', (report: AttackReport) => {
-            hear(report);
-          });
-          child.on('exit', (code) => {
-            resolve(code ?? 1);
-          });
-        }),
-    ),
-  );
-  clearInterval(progress);
+  const { elapsed, processes, isWhole } = await shareOut({
+    script: import.meta.url,
+    pieces: parts.length,
+    hear,
+    report: (soFar) => {
+      console.log(`${soFar}: ${done} of ${count}, ${failures.length} failures`);
+    },
+  });
   for (const [kind, times] of Object.entries(kinds).toSorted(([, a], [, b]) => b - a)) {
     console.log(`  ${String(times).padStart(9)} ${kind}`);
   }
   console.log(`The slowest: ${slowest.kind}, ${slowest.ms.toFixed(1)} ms.`);
   console.log(
-    `${done} in ${elapsed()} on ${shares} processes: ${after} changed after sealing, ${before} before, of which ${heeded} were within the hostile member's rights; ${failures.length} failures.`,
+    `${done} in ${elapsed} on ${processes} processes: ${after} changed after sealing, ${before} before, of which ${heeded} were within the hostile member's rights; ${failures.length} failures.`,
   );
-  if (failures.length > 0 || done < count || codes.some((code) => code !== 0)) process.exitCode = 1;
+  if (failures.length > 0 || done < count || !isWhole) process.exitCode = 1;
 };
 
 if (values.share !== undefined) {
-  const [share = 0, shares = 1] = values.share.split('/').map(Number);
-  await runShare(share, shares);
-  process.disconnect();
+  await takeShare(values.share, runShare);
 } else if (values.only !== undefined) await runOne(Number(values.only));
 else await runAll();

@@ -5,13 +5,11 @@
  * seed, `--only SEED` one schedule with its whole trace (with `--real 1` on the real WebCrypto), `--broken RULE` with
  * a rule broken on purpose, to see that it is noticed.
  */
-import { fork } from 'node:child_process';
-import os from 'node:os';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Broken } from '../test/simulate/engine.ts';
 import type { Figures, Outcome } from '../test/simulate/schedule.ts';
+import { shareOut, takeShare } from '../test/simulate/shares.ts';
 import { readSource } from '../test/simulate/source.ts';
 
 const { values } = parseArgs({
@@ -46,9 +44,13 @@ const lastLines = (trace: readonly string[]): string =>
     .map((line) => `    ${line.slice(0, 300)}`)
     .join('\n');
 
-const runShare = async (share: number, shares: number): Promise<void> => {
+const runShare = async (
+  isOwn: (piece: number) => boolean,
+  tell: (news: News) => void,
+): Promise<void> => {
   const { runSchedule } = await load();
-  for (let at = share; at < schedules; at += shares) {
+  for (let at = 0; at < schedules; at += 1) {
+    if (!isOwn(at)) continue;
     // The slow ones are spread evenly, so that no process is left alone with them.
     const isReal =
       Math.floor((at * real) / schedules) !== Math.floor(((at + 1) * real) / schedules);
@@ -59,11 +61,11 @@ const runShare = async (share: number, shares: number): Promise<void> => {
       broken,
     });
     const ms = performance.now() - started;
-    const news: News =
+    tell(
       outcome.failures.length > 0
         ? { kind: 'failed', outcome: { ...outcome, trace: outcome.trace.slice(-30) }, isReal }
-        : { kind: 'done', figures: outcome.figures, ms };
-    process.send?.(news);
+        : { kind: 'done', figures: outcome.figures, ms },
+    );
   }
 };
 
@@ -82,17 +84,10 @@ const runOne = async (seed: number): Promise<void> => {
 const MOST_SHOWN = 10;
 
 const runAll = async (): Promise<void> => {
-  const shares = os.availableParallelism();
-  const started = performance.now();
   const sums: Record<string, number> = {};
   let done = 0;
   let failed = 0;
   let slowest = 0;
-  const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(0)} s`;
-  const progress = setInterval(() => {
-    console.log(`${elapsed()}: ${done} of ${schedules} schedules, ${failed} failed`);
-  }, 15_000);
-
   const hear = (news: News): void => {
     done += 1;
     if (news.kind === 'done') {
@@ -110,39 +105,25 @@ const runAll = async (): Promise<void> => {
     console.log(`  The end of its trace (all of it: ${again}):\n${lastLines(trace)}\n`);
   };
 
-  const codes = await Promise.all(
-    Array.from(
-      { length: shares },
-      (_, share) =>
-        new Promise<number>((resolve) => {
-          const child = fork(fileURLToPath(import.meta.url), [
-            ...process.argv.slice(2),
-            '--share',
-            `${share}/${shares}`,
-          ]);
-          child.on('message', (news: News) => {
-            hear(news);
-          });
-          child.on('exit', (code) => {
-            resolve(code ?? 1);
-          });
-        }),
-    ),
-  );
-  clearInterval(progress);
+  const { elapsed, processes, isWhole } = await shareOut({
+    script: import.meta.url,
+    pieces: schedules,
+    hear,
+    report: (soFar) => {
+      console.log(`${soFar}: ${done} of ${schedules} schedules, ${failed} failed`);
+    },
+  });
   const figures = Object.entries(sums).map(
     ([name, sum]) => `${name.replace(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`)} ${sum}`,
   );
   console.log(`In all: ${figures.join(', ')}; the slowest schedule took ${slowest.toFixed(0)} ms.`);
   console.log(
-    `${done} schedules (${real} with the real WebCrypto) from seed ${first} in ${elapsed()} on ${shares} processes: ${failed} failed.`,
+    `${done} schedules (${real} with the real WebCrypto) from seed ${first} in ${elapsed} on ${processes} processes: ${failed} failed.`,
   );
-  if (failed > 0 || done < schedules || codes.some((code) => code !== 0)) process.exitCode = 1;
+  if (failed > 0 || done < schedules || !isWhole) process.exitCode = 1;
 };
 
 if (values.share !== undefined) {
-  const [share = 0, shares = 1] = values.share.split('/').map(Number);
-  await runShare(share, shares);
-  process.disconnect();
+  await takeShare(values.share, runShare);
 } else if (values.only !== undefined) await runOne(Number(values.only));
 else await runAll();

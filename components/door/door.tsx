@@ -17,8 +17,18 @@ import type { JoinView, RecoveringView } from '@/lib/session/views';
 const STEPS = ['start', 'code', 'recover', 'about', 'name', 'protect'] as const;
 type Step = (typeof STEPS)[number];
 
+/** What the last step does, by the way to it. */
+const LAST_STEPS: Readonly<Record<string, string>> = {
+  join: 'Join the notebook',
+  'own-device': 'Add this device',
+  recover: 'Open the notebook',
+};
+
 /** The steps of each way, in order. A device that has a passphrase already is not asked for another. */
 function stepsOf(way: string, hasDevice: boolean): readonly Step[] {
+  if (way === 'own-device') {
+    return hasDevice ? ['start', 'code'] : ['start', 'code', 'protect'];
+  }
   if (way === 'join') {
     return hasDevice ? ['start', 'code'] : ['start', 'code', 'about', 'protect'];
   }
@@ -93,7 +103,8 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
             meetingPoints: [...readAddresses(book.values.address)],
           })
         : await order('join', {
-            about: hasDevice ? null : read.about,
+            // Whoever lets in another device of theirs is known there.
+            about: hasDevice || way === 'own-device' ? null : read.about,
             passphrase,
             code: book.values.code.trim(),
           });
@@ -107,6 +118,7 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
     case 'code':
       return (
         <JoinCode
+          isOwnDevice={way === 'own-device'}
           code={book.values.code}
           setCode={(code) => {
             book.set('code', code);
@@ -173,13 +185,7 @@ function Steps({ hasDevice }: { readonly hasDevice: boolean }) {
     case 'protect':
       return (
         <Protect
-          button={
-            way === 'join'
-              ? 'Join the notebook'
-              : way === 'recover'
-                ? 'Open the notebook'
-                : 'Start the notebook'
-          }
+          button={LAST_STEPS[way] ?? 'Start the notebook'}
           onBack={back}
           onDone={way === 'recover' ? recover : finish}
         />

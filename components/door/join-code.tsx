@@ -8,12 +8,15 @@ import { Heading } from '@/components/ui/heading';
 import { TextArea } from '@/components/ui/text-fields';
 
 export function JoinCode({
+  isOwnDevice = false,
   code,
   setCode,
   button,
   onBack,
   onDone,
 }: {
+  /** The code is from another device of the same person. */
+  readonly isOwnDevice?: boolean;
   readonly code: string;
   readonly setCode: (code: string) => void;
   readonly button: string;
@@ -36,11 +39,21 @@ export function JoinCode({
           void submit();
         }}
       >
-        <Heading>Join a notebook</Heading>
+        <Heading>{isOwnDevice ? 'Add this device' : 'Join a notebook'}</Heading>
+        {isOwnDevice ? (
+          <p>
+            On your other device, open People and devices, then your own name, then Add another
+            device.
+          </p>
+        ) : null}
         <TextArea
           id="code"
           label="Invitation code"
-          hint="Paste all of it. The person who invites you must have their notebook open."
+          hint={
+            isOwnDevice
+              ? 'Type or paste all of it. Keep the notebook open on your other device.'
+              : 'Paste all of it. The person who invites you must have their notebook open.'
+          }
           rows={5}
           isCode
           value={code}

@@ -1,4 +1,4 @@
-/** The first page: join a notebook or start one. */
+/** The first page: join a notebook, bring one's own to this device, or start one. */
 import { useState } from 'react';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Button } from '@/components/ui/button';
@@ -40,6 +40,11 @@ export function Start({
         error={errorOf(errors, 'way')}
         choices={[
           { value: 'join', text: 'Join a notebook', hint: 'You need an invitation code.' },
+          {
+            value: 'own-device',
+            text: 'Add this device to my notebook',
+            hint: 'Get a code on your other device.',
+          },
           { value: 'start', text: 'Start a new notebook' },
           {
             value: 'recover',

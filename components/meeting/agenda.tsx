@@ -1,5 +1,6 @@
 /** The agenda: what was discussed, a way to write under each heading, and further headings. */
-import { useState } from 'react';
+import { use, useState } from 'react';
+import { ReadingOnly } from '@/components/ui/action-bar';
 import { LinkButton } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choices';
 import { Details } from '@/components/ui/facts';
@@ -26,6 +27,7 @@ export function Agenda({
   readonly onWrite: ((heading: string) => void) | null;
 }) {
   const order = useOrder();
+  const isReadingOnly = use(ReadingOnly);
   const draft = useDraft(`meeting.${meeting}.heading`, { heading: '' });
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const items = inOrder(agenda);
@@ -59,6 +61,7 @@ export function Agenda({
               id={`agenda-${item.id}`}
               label={`${index + 1}. ${item.heading}`}
               isTicked={item.discussed}
+              isShownOnly={isReadingOnly}
               onChange={(isTicked) => {
                 void tick(item.id, isTicked);
               }}
@@ -76,27 +79,29 @@ export function Agenda({
           </li>
         ))}
       </ul>
-      <form
-        className="app-agenda__new"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
-      >
-        <TextInput
-          id="new-heading"
-          label="Another heading"
-          value={draft.values.heading}
-          error={errorOf(errors, 'new-heading')}
-          onChange={(value) => {
-            draft.set('heading', value);
+      {isReadingOnly ? null : (
+        <form
+          className="app-agenda__new"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void add();
           }}
-        />
-        <button type="submit" className="govuk-button govuk-button--secondary">
-          Add heading
-        </button>
-      </form>
+        >
+          <TextInput
+            id="new-heading"
+            label="Another heading"
+            value={draft.values.heading}
+            error={errorOf(errors, 'new-heading')}
+            onChange={(value) => {
+              draft.set('heading', value);
+            }}
+          />
+          <button type="submit" className="govuk-button govuk-button--secondary">
+            Add heading
+          </button>
+        </form>
+      )}
     </Details>
   );
 }

@@ -37,6 +37,7 @@ export function Actions({
   readonly onChange: (id: RecordId) => void;
   readonly onAdd: () => void;
 }) {
+  const isReadingOnly = use(ReadingOnly);
   return (
     <>
       <SubHeading>Actions ({actions.length})</SubHeading>
@@ -63,6 +64,7 @@ export function Actions({
                   </>
                 }
                 isTicked={action.doneOn !== null}
+                isShownOnly={isReadingOnly}
                 onChange={(isDone) => {
                   onTick(action.id, isDone);
                 }}

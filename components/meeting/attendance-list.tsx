@@ -2,7 +2,7 @@
 import { use, useState } from 'react';
 import { ReadingOnly } from '@/components/ui/action-bar';
 import { errorOf, refusal, type FieldError } from '@/components/ui/field-error';
-import { Details } from '@/components/ui/facts';
+import { Details, SummaryList } from '@/components/ui/facts';
 import { ErrorSummary } from '@/components/ui/form';
 import { Select, TextInput } from '@/components/ui/text-fields';
 import { useDraft, useOrder } from '@/components/use-link';
@@ -44,6 +44,21 @@ export function AttendanceList({
     setErrors(refusal(answer));
     if (answer.state === 'done') draft.clear();
   };
+  if (isReadingOnly) {
+    return (
+      <SummaryList
+        facts={attendance.map((each) => ({
+          key: each.name,
+          value: (
+            <>
+              {ATTENDANCE_WORDS[each.state]}
+              <p className="app-quiet">{roleWords(each)}</p>
+            </>
+          ),
+        }))}
+      />
+    );
+  }
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -63,38 +78,36 @@ export function AttendanceList({
           />
         ))}
       </div>
-      {isReadingOnly ? null : (
-        <Details summary="Add someone else">
-          <form
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              void add();
+      <Details summary="Add someone else">
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void add();
+          }}
+        >
+          <TextInput
+            id="guest-name"
+            label="Name"
+            value={draft.values.name}
+            error={errorOf(errors, 'guest-name')}
+            onChange={(value) => {
+              draft.set('name', value);
             }}
-          >
-            <TextInput
-              id="guest-name"
-              label="Name"
-              value={draft.values.name}
-              error={errorOf(errors, 'guest-name')}
-              onChange={(value) => {
-                draft.set('name', value);
-              }}
-            />
-            <TextInput
-              id="guest-role"
-              label="Role (optional)"
-              value={draft.values.role}
-              onChange={(value) => {
-                draft.set('role', value);
-              }}
-            />
-            <button type="submit" className="govuk-button govuk-button--secondary">
-              Add person
-            </button>
-          </form>
-        </Details>
-      )}
+          />
+          <TextInput
+            id="guest-role"
+            label="Role (optional)"
+            value={draft.values.role}
+            onChange={(value) => {
+              draft.set('role', value);
+            }}
+          />
+          <button type="submit" className="govuk-button govuk-button--secondary">
+            Add person
+          </button>
+        </form>
+      </Details>
     </>
   );
 }

@@ -56,6 +56,7 @@ function Facts({
   readonly onReopen: () => void;
 }) {
   const { record } = view;
+  const isReadingOnly = use(ReadingOnly);
   return (
     <SummaryList
       facts={[
@@ -65,7 +66,7 @@ function Facts({
             record.state === 'held' && record.heldOn !== null
               ? `Held on ${formatDay(record.heldOn)}`
               : STATE_WORDS[record.state],
-          ...(record.state === 'planned'
+          ...(record.state === 'planned' || isReadingOnly
             ? {}
             : {
                 action: (
@@ -78,11 +79,15 @@ function Facts({
         {
           key: 'When',
           value: weekdayTimeWords(record.startsAt),
-          action: (
-            <LinkButton about="date, time or place" onClick={onChange}>
-              Change
-            </LinkButton>
-          ),
+          ...(isReadingOnly
+            ? {}
+            : {
+                action: (
+                  <LinkButton about="date, time or place" onClick={onChange}>
+                    Change
+                  </LinkButton>
+                ),
+              }),
         },
         { key: 'Place', value: record.place },
         { key: 'Protocol', value: view.section === null ? 'None' : `Section ${view.section}` },
@@ -274,6 +279,7 @@ function Page({
         />
         <h2 className="govuk-visually-hidden">Notes</h2>
         <Notes
+          meeting={record.id}
           note={note}
           isShownOnly={view.isReadOnly === true}
           name={facts.me.name}
@@ -359,7 +365,8 @@ export function MeetingPage({ id, go }: ScreenProps) {
     );
   return (
     <ReadingOnly value={isReadingOnly || view.isReadOnly === true}>
-      <Page view={view} facts={facts} go={go} />
+      {/* Whoever may now write, or may not any more, opens the notes anew. */}
+      <Page key={String(view.isReadOnly === true)} view={view} facts={facts} go={go} />
     </ReadingOnly>
   );
 }

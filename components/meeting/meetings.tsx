@@ -1,4 +1,5 @@
 /** The meetings that come next and those that were. */
+import { useMayAdd } from '@/components/today/may-add';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Button, PlaceLink, type Go } from '@/components/ui/button';
 import { EmptyState, Tag } from '@/components/ui/facts';
@@ -51,6 +52,7 @@ function Rows({ rows, go }: { readonly rows: readonly MeetingRow[]; readonly go:
 
 export function Meetings({ go }: ScreenProps) {
   const meetings = useView('meetings');
+  const mayAdd = useMayAdd();
   return (
     <>
       <Heading>Meetings</Heading>
@@ -59,7 +61,11 @@ export function Meetings({ go }: ScreenProps) {
           <SubHeading>Next</SubHeading>
           {meetings.coming.length === 0 ? (
             <EmptyState title="No meetings booked">
-              <p>Book a meeting and its people and headings are put in for you.</p>
+              <p>
+                {mayAdd.meeting
+                  ? 'Book a meeting and its people and headings are put in for you.'
+                  : 'A meeting that you may read is shown here once it is booked.'}
+              </p>
             </EmptyState>
           ) : (
             <Rows rows={meetings.coming} go={go} />
@@ -74,15 +80,17 @@ export function Meetings({ go }: ScreenProps) {
           )}
         </>
       )}
-      <ActionBar>
-        <Button
-          onClick={() => {
-            go({ screen: 'book-meeting', id: null });
-          }}
-        >
-          Book a meeting
-        </Button>
-      </ActionBar>
+      {mayAdd.meeting ? (
+        <ActionBar>
+          <Button
+            onClick={() => {
+              go({ screen: 'book-meeting', id: null });
+            }}
+          >
+            Book a meeting
+          </Button>
+        </ActionBar>
+      ) : null}
     </>
   );
 }

@@ -112,7 +112,7 @@ function Parts({
   return (
     <>
       {parts.map((part, place) => (
-        // A note that is only read never changes its order, so the place is a good key.
+        // Parts hold no state of their own, so the place is a good key though the note may change.
         // oxlint-disable-next-line react/no-array-index-key
         <Part key={place} part={part} words={words} />
       ))}

@@ -2,29 +2,20 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useLink } from '@/components/use-link';
 import type { NoteOpening, NoteReplica } from '@/lib/link/link';
-import { notePartsFrom, notePartsIn, type NotePart } from './note-json';
-import { NOTE_FRAGMENT, NOTE_SCHEMA_VERSION } from './note-schema';
+import { NOTE_SCHEMA_VERSION } from './note-schema';
 
 export type OpenNote =
   | { readonly state: 'opening' }
   | { readonly state: 'open'; readonly replica: NoteReplica }
-  | { readonly state: 'read only'; readonly parts: readonly NotePart[] }
+  /** Shown as it reads now, and not given to an editor. */
+  | { readonly state: 'read only' }
   | { readonly state: 'refused'; readonly why: string };
 
 const DID_NOT_OPEN: NoteOpening = {
   state: 'refused',
   why: 'The notes did not open. Go back and open the meeting again.',
 };
-
-const readOnly = (replica: NoteReplica): OpenNote => ({
-  state: 'read only',
-  parts: notePartsIn(replica.doc.getXmlFragment(NOTE_FRAGMENT)) ?? [],
-});
-
-const noteFrom = (opening: NoteOpening): OpenNote =>
-  opening.state === 'read only'
-    ? { state: 'read only', parts: notePartsFrom(opening.json) }
-    : opening;
+const READ_ONLY: OpenNote = { state: 'read only' };
 
 /**
  * The note of `meeting`, which stays the same for as long as the caller is shown. A note whose `minSchema` is
@@ -43,7 +34,7 @@ export function useNote(
     const opening = link.openNote(meeting).catch(() => DID_NOT_OPEN);
     const show = async (): Promise<void> => {
       const opened = await opening;
-      if (!isGone) setNote(noteFrom(opened));
+      if (!isGone) setNote(opened);
     };
     const close = async (): Promise<void> => {
       const opened = await opening;
@@ -57,9 +48,9 @@ export function useNote(
   }, [link, meeting]);
 
   const tooNew = useCallback(() => {
-    setNote((now) => (now.state === 'open' ? readOnly(now.replica) : now));
+    setNote((now) => (now.state === 'open' ? READ_ONLY : now));
   }, []);
 
   const isTooNew = minSchema > NOTE_SCHEMA_VERSION;
-  return { note: isTooNew && note.state === 'open' ? readOnly(note.replica) : note, tooNew };
+  return { note: isTooNew && note.state === 'open' ? READ_ONLY : note, tooNew };
 }

@@ -1,5 +1,6 @@
 /** What was set aside: a look at each change, leaving one out, and the text of what followed it. */
 import { useState } from 'react';
+import { TwoCopies } from './two-copies';
 import type { ScreenProps } from '@/components/shell/screen';
 import { ActionBar } from '@/components/ui/action-bar';
 import { BackLink, Button, PlaceLink, type Go } from '@/components/ui/button';
@@ -37,9 +38,11 @@ function fromWords({ who, on }: ApartView): string {
 }
 
 function List({ apart, go }: { readonly apart: readonly ApartView[]; readonly go: Go }) {
+  const people = useView('people');
   return (
     <>
       <Heading>Set aside</Heading>
+      <TwoCopies views={people?.twoCopies ?? []} go={go} />
       <p>Changes that came in and could not be used. They are kept apart and change nothing.</p>
       {apart.length === 0 ? (
         <EmptyState title="Nothing has been set aside" />

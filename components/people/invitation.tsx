@@ -58,7 +58,7 @@ function Step({
           </Heading>
           <p>
             {isOwnDevice
-              ? 'Type or paste this code on the other device: Join a notebook. Keep this notebook open and unlocked.'
+              ? 'On the other device, choose “Add this device to my notebook” and paste this code. Keep this notebook open and unlocked.'
               : `Send this code to ${first}, and keep this notebook open and unlocked.`}
           </p>
           <CopyText

@@ -75,6 +75,11 @@ export function within(name: string): string {
   return name === ME ? 'you' : name;
 }
 
+/** What belongs to someone, within a sentence: `a device of Ada`, `a device of yours`. */
+export function ownedBy(name: string): string {
+  return name === ME ? 'yours' : name;
+}
+
 /** The named words of each kind of news; `who` and `by` are names, `on` a day. */
 const NEWS = {
   joined: ({ who, by }, on) =>
@@ -83,7 +88,7 @@ const NEWS = {
   'device removed': ({ who, by }, on) =>
     by === null || by === who
       ? `${who} removed a device on ${on}.`
-      : `${by} removed a device of ${within(who)} on ${on}.`,
+      : `${by} removed a device of ${ownedBy(who)} on ${on}.`,
   'person removed': ({ who, by }, on) =>
     by === null
       ? `Access was removed for ${within(who)} on ${on}.`
@@ -96,6 +101,8 @@ const NEWS = {
     }.`,
   'recovery code made': ({ who }, on) => `${who} made a recovery code on ${on}.`,
   'recovery code used': ({ who }, on) => `${who} used a recovery code on ${on}.`,
+  'two changes': ({ who }, on) =>
+    `There may be two copies of a device of ${ownedBy(who)} since ${on}.`,
 } as const satisfies Record<NewsView['kind'], (news: NewsView, on: string) => string>;
 
 export function newsWords(news: NewsView): string {

@@ -3,6 +3,7 @@ import { firstName, invitationWords, isOver, newsWords, workingDevices } from '.
 import { DeviceLine } from './device-line';
 import { MeetingAddresses } from './meeting-addresses';
 import { RemovedList } from './removed-list';
+import { TwoCopies } from './two-copies';
 import { recoveryWords } from '@/components/devices/recovery-words';
 import type { ScreenProps } from '@/components/shell/screen';
 import { AwayList } from '@/components/today/away-list';
@@ -80,6 +81,7 @@ function ThisDevice({
       ) : null}
       <StorageAlert sync={sync} />
       <RecoveryAlert state={recovery} go={go} />
+      <TwoCopies views={people.twoCopies} go={go} />
       <SummaryList
         facts={[
           { key: 'This device', value: savedWords(sync, today) },

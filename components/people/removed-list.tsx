@@ -1,5 +1,5 @@
 /** People and devices that were removed: who did it, when, and which devices have been told. */
-import { removedWords, toldCount } from './people-words';
+import { ownedBy, removedWords, toldCount } from './people-words';
 import { NotToldYet, ToldList } from './told-list';
 import { Details, Tag } from '@/components/ui/facts';
 import { SubHeading } from '@/components/ui/heading';
@@ -7,7 +7,7 @@ import type { RemovedView } from '@/lib/session/views';
 
 function what({ isPerson, devices, name }: RemovedView): string {
   if (isPerson) return name;
-  return devices === 1 ? `A device of ${name}` : `${devices} devices of ${name}`;
+  return `${devices === 1 ? 'A device' : `${devices} devices`} of ${ownedBy(name)}`;
 }
 
 function RemovedRow({ removed }: { readonly removed: RemovedView }) {
@@ -21,7 +21,14 @@ function RemovedRow({ removed }: { readonly removed: RemovedView }) {
       <p className="app-quiet">{removedWords(removed)}.</p>
       <Details summary={toldCount(removed.told)}>
         <ToldList told={removed.told} />
-        <NotToldYet told={removed.told} name={removed.name} />
+        <NotToldYet
+          told={removed.told}
+          name={
+            removed.isPerson
+              ? removed.name
+              : `the removed device${removed.devices === 1 ? '' : 's'}`
+          }
+        />
       </Details>
     </li>
   );

@@ -8,7 +8,8 @@ type Device = Omit<ToldView, 'isTold'>;
 
 function deviceWords({ name, number, isThis }: Device): string {
   if (isThis) return 'This device';
-  return number === null ? `${name}’s device` : `${name}’s device ${number}`;
+  const whose = within(name) === 'you' ? 'Your' : `${name}’s`;
+  return number === null ? `${whose} device` : `${whose} device ${number}`;
 }
 
 function seenWords({ isHere, lastSeen }: Device): string {

@@ -2,6 +2,7 @@
 import './secondment.scss';
 import { NilReturns, ReturnsWaiting } from './nil-returns';
 import { Vacancies, VacancyPage } from './vacancies';
+import { useMayAdd } from '@/components/today/may-add';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Button, PlaceLink, type Go } from '@/components/ui/button';
 import { dueWords } from '@/components/ui/due';
@@ -70,6 +71,7 @@ export function Secondments({ id, go }: ScreenProps) {
 
 function SecondmentList({ go }: { readonly go: Go }) {
   const rows = useView('secondments');
+  const mayAdd = useMayAdd();
   const add = (): void => {
     go({ screen: 'add-secondment', id: null });
   };
@@ -81,7 +83,11 @@ function SecondmentList({ go }: { readonly go: Go }) {
       <Heading>Secondments</Heading>
       {rows.length === 0 ? (
         <EmptyState title="You have no secondments yet">
-          <p>Add a secondment to see everything the protocol asks for.</p>
+          <p>
+            {mayAdd.secondment
+              ? 'Add a secondment to see everything the protocol asks for.'
+              : 'A secondment that you have a part in is shown here.'}
+          </p>
         </EmptyState>
       ) : (
         <>
@@ -96,9 +102,11 @@ function SecondmentList({ go }: { readonly go: Go }) {
         </>
       )}
       <Vacancies go={go} />
-      <ActionBar>
-        <Button onClick={add}>Add a secondment</Button>
-      </ActionBar>
+      {mayAdd.secondment ? (
+        <ActionBar>
+          <Button onClick={add}>Add a secondment</Button>
+        </ActionBar>
+      ) : null}
     </>
   );
 }

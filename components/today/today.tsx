@@ -22,6 +22,27 @@ const PARTS = [
   { part: 'waiting', title: 'Waiting for others', none: 'Nothing due soon is waiting for others.' },
 ] as const satisfies readonly { part: keyof TodayView; title: string; none: string }[];
 
+const ADDITIONS = [
+  { what: 'secondment', screen: 'add-secondment', words: 'Add a secondment' },
+  { what: 'transfer', screen: 'add-transfer', words: 'Add a transfer' },
+] as const satisfies readonly {
+  what: keyof TodayView['mayAdd'];
+  screen: string;
+  words: string;
+}[];
+
+function Empty({ mayAdd }: Pick<TodayView, 'mayAdd'>) {
+  return mayAdd.secondment ? (
+    <EmptyState title="You have no secondments yet">
+      <p>Add a secondment to see everything the protocol asks for.</p>
+    </EmptyState>
+  ) : (
+    <EmptyState title="Nothing is due">
+      <p>What others have opened to you is under Transfers or Meetings.</p>
+    </EmptyState>
+  );
+}
+
 /** What comes after a week in which nothing falls due. */
 function Next({ next }: { readonly next: TodayView['next'] }) {
   return next === null ? null : (
@@ -36,6 +57,7 @@ export function Today({ go }: ScreenProps) {
   if (today === undefined) {
     return <Heading>Today</Heading>;
   }
+  const additions = ADDITIONS.filter(({ what }) => today.mayAdd[what]);
   return (
     <>
       <Heading>Today</Heading>
@@ -58,9 +80,7 @@ export function Today({ go }: ScreenProps) {
         </Alert>
       )}
       {today.isEmpty ? (
-        <EmptyState title="You have no secondments yet">
-          <p>Add a secondment to see everything the protocol asks for.</p>
-        </EmptyState>
+        <Empty mayAdd={today.mayAdd} />
       ) : (
         <>
           {PARTS.map(({ part, title, none }) => (
@@ -83,23 +103,21 @@ export function Today({ go }: ScreenProps) {
           </Details>
         </>
       )}
-      <ActionBar>
-        <Button
-          onClick={() => {
-            go({ screen: 'add-secondment', id: null });
-          }}
-        >
-          Add a secondment
-        </Button>
-        <Button
-          kind="secondary"
-          onClick={() => {
-            go({ screen: 'add-transfer', id: null });
-          }}
-        >
-          Add a transfer
-        </Button>
-      </ActionBar>
+      {additions.length === 0 ? null : (
+        <ActionBar>
+          {additions.map(({ screen, words }, index) => (
+            <Button
+              key={screen}
+              {...(index === 0 ? {} : { kind: 'secondary' })}
+              onClick={() => {
+                go({ screen, id: null });
+              }}
+            >
+              {words}
+            </Button>
+          ))}
+        </ActionBar>
+      )}
     </>
   );
 }

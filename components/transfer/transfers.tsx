@@ -5,6 +5,7 @@ import { MonthsTo18 } from './months-to-18';
 import { StepBars } from './step-bars';
 import { timeUntil } from './transfer-words';
 import { useOpenNotebook } from '@/components/secondment/open-notebook';
+import { useMayAdd } from '@/components/today/may-add';
 import { ActionBar } from '@/components/ui/action-bar';
 import { Button, PlaceLink, type Go } from '@/components/ui/button';
 import { dueWords } from '@/components/ui/due';
@@ -68,6 +69,7 @@ function Row({
 export function Transfers({ go }: ScreenProps) {
   const view = useView('transfers');
   const notebook = useOpenNotebook();
+  const mayAdd = useMayAdd();
   if (view === undefined || notebook === null) return null;
   const open = view.steps.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -75,7 +77,11 @@ export function Transfers({ go }: ScreenProps) {
       <Heading>Transfers</Heading>
       {view.rows.length === 0 ? (
         <EmptyState title="No transfers">
-          <p>Add a transfer to see when to start preparing and what to send.</p>
+          <p>
+            {mayAdd.transfer
+              ? 'Add a transfer to see when to start preparing and what to send.'
+              : 'A transfer that someone opens to you is shown here.'}
+          </p>
         </EmptyState>
       ) : (
         <>
@@ -93,15 +99,17 @@ export function Transfers({ go }: ScreenProps) {
           </ul>
         </>
       )}
-      <ActionBar>
-        <Button
-          onClick={() => {
-            go({ screen: 'add-transfer', id: null });
-          }}
-        >
-          Add a transfer
-        </Button>
-      </ActionBar>
+      {mayAdd.transfer ? (
+        <ActionBar>
+          <Button
+            onClick={() => {
+              go({ screen: 'add-transfer', id: null });
+            }}
+          >
+            Add a transfer
+          </Button>
+        </ActionBar>
+      ) : null}
     </>
   );
 }

@@ -66,10 +66,13 @@ export function Radios({
 /** One tick box with its own label. */
 export function Checkbox({
   isTicked,
+  isShownOnly = false,
   onChange,
   ...props
 }: QuestionProps & {
   readonly isTicked: boolean;
+  /** It stands for what is recorded, and is not this person's to change. */
+  readonly isShownOnly?: boolean;
   readonly onChange: (isTicked: boolean) => void;
 }) {
   const { hint, ...withoutHint } = props;
@@ -84,6 +87,7 @@ export function Checkbox({
             name={props.id}
             type="checkbox"
             checked={isTicked}
+            disabled={isShownOnly}
             aria-describedby={describedBy(props)}
             onChange={(event) => {
               onChange(event.target.checked);

@@ -19,6 +19,7 @@ import type {
   MeetingView,
   MeetingsView,
   MyDevicesView,
+  NoteView,
   PartView,
   PeopleView,
   PersonAccessView,
@@ -56,6 +57,8 @@ export interface Views {
   transfer: TransferView | null;
   meetings: MeetingsView;
   meeting: MeetingView | null;
+  /** By the id of a meeting: its note as it reads now, for a page on which nobody writes in it. */
+  note: NoteView | null;
   people: PeopleView;
   /** Who is away now or later, and who covers. */
   away: AwayView;
@@ -117,7 +120,10 @@ export const ORDERS = {
     notebookName: z.string().max(100),
     meetingPoints: z.array(Line).max(8),
   }),
-  /** `about` and `passphrase` are null when this device already has a notebook. */
+  /**
+   * `passphrase` is null when this device already has a notebook; `about` then too, and for another device of one's
+   * own: whoever lets it in knows whose it is.
+   */
   join: z.object({ about: AboutMe.nullable(), passphrase: passphrase.nullable(), code: Prose }),
   confirmJoinWords: nothing,
   stopJoining: nothing,

@@ -26,7 +26,8 @@ export interface NoteSeat {
 
 export type NoteSeating =
   | { readonly state: 'open'; readonly seat: NoteSeat }
-  | { readonly state: 'read only'; readonly json: unknown }
+  /** Shown by the view `note`, never edited. */
+  | { readonly state: 'read only' }
   | { readonly state: 'refused'; readonly why: string };
 
 /** What the engine can do for a panel. */
@@ -54,6 +55,7 @@ const VIEW_NAMES: Readonly<Record<ViewName, true>> = {
   transfer: true,
   meetings: true,
   meeting: true,
+  note: true,
   people: true,
   away: true,
   reminder: true,
@@ -179,7 +181,7 @@ const servePanel = (panel: string, desk: Desk, onGone: () => void): (() => void)
         return;
       }
       case 'read only':
-        say({ kind: 'note read only', order, json: seating.json });
+        say({ kind: 'note read only', order });
         return;
       case 'refused':
         say({ kind: 'note refused', order, why: seating.why });

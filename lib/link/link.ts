@@ -16,8 +16,8 @@ export interface NoteReplica {
 
 export type NoteOpening =
   | { readonly state: 'open'; readonly replica: NoteReplica }
-  /** The note was written with a newer form: shown from `json`, never edited. */
-  | { readonly state: 'read only'; readonly json: unknown }
+  /** Not this person's to change, or written with a newer form: shown by the view `note`, never edited. */
+  | { readonly state: 'read only' }
   | { readonly state: 'refused'; readonly why: string };
 
 export interface Link {

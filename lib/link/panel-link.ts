@@ -171,7 +171,7 @@ export const openPanelLink = ({ wakeEngine, onLocked }: PanelSurroundings): Link
       case 'note read only': {
         const waiting = openings.get(message.order);
         openings.delete(message.order);
-        waiting?.({ state: 'read only', json: message.json });
+        waiting?.({ state: 'read only' });
         return;
       }
       case 'note refused': {

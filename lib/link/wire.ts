@@ -36,7 +36,7 @@ export const EngineMessage = z.discriminatedUnion('kind', [
     update: bytes,
     presence: bytes.nullable(),
   }),
-  z.object({ kind: z.literal('note read only'), order: number, json: z.unknown() }),
+  z.object({ kind: z.literal('note read only'), order: number }),
   z.object({ kind: z.literal('note refused'), order: number, why: z.string() }),
   z.object({ kind: z.literal('note update'), replica: number, update: bytes }),
   z.object({ kind: z.literal('note presence'), replica: number, update: bytes }),

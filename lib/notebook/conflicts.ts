@@ -1,7 +1,7 @@
 /** What two people wrote apart: fields with more than one standing value, and removals that met an edit. */
 import { fieldsOf, type Kind } from '@/lib/domain/kinds';
 import type { Doc } from 'yjs';
-import { byField, entriesOf, headsOf, isSameValue, type HistoryEntry } from './history';
+import { byField, entriesWrittenAgain, headsOf, isSameValue, type HistoryEntry } from './history';
 import { fieldKey, recordMap, REMOVED_FIELD } from './layout';
 
 export interface ConflictOption {
@@ -51,7 +51,7 @@ export const conflictsIn = (
   doc: Doc,
   writerOf: (client: number) => string | null,
 ): readonly Conflict[] => {
-  const byRecord = Map.groupBy(entriesOf(doc), ({ kind, record }) => `${kind}/${record}`);
+  const byRecord = Map.groupBy(entriesWrittenAgain(doc), ({ kind, record }) => `${kind}/${record}`);
   const conflicts: Conflict[] = [];
   const optionOf = (entry: HistoryEntry, value: unknown, editedField: string | null) => ({
     value,

@@ -9,7 +9,7 @@ import { KindName, type Kind } from '@/lib/domain/kinds';
 import { RecordId } from '@/lib/domain/record';
 import { z } from '@/lib/parse/zod';
 import { ContentAny, type Doc } from 'yjs';
-import { historyArray } from './layout';
+import { historyArray, REMOVED_FIELD } from './layout';
 
 const EntryId = z.string().regex(/^\d{1,16}\.\d{1,16}$/u);
 
@@ -57,19 +57,51 @@ const parseEntry = (raw: unknown, client: number, clock: number): HistoryEntry |
   return entry;
 };
 
-/** Every entry that can be read, in the order of the document (the same on every device). */
-export const entriesOf = (doc: Doc): readonly HistoryEntry[] => {
-  const entries: HistoryEntry[] = [];
+/** One entry as it is stored, not parsed yet. */
+interface RawEntry {
+  readonly raw: unknown;
+  readonly client: number;
+  readonly clock: number;
+}
+
+const rawEntriesOf = (doc: Doc): readonly RawEntry[] => {
+  const found: RawEntry[] = [];
   // The public Array gives values only; its items are walked because they carry the client and the clock.
   for (let item = historyArray(doc)._start; item !== null; item = item.right) {
     if (item.deleted || !(item.content instanceof ContentAny)) continue;
     const { client, clock } = item.id;
     for (const [index, raw] of item.content.arr.entries()) {
-      const entry = parseEntry(raw, client, clock + index);
-      if (entry !== null) entries.push(entry);
+      found.push({ raw, client, clock: clock + index });
     }
   }
-  return entries;
+  return found;
+};
+
+const parseAll = (all: readonly RawEntry[]): readonly HistoryEntry[] =>
+  all.flatMap(({ raw, client, clock }) => parseEntry(raw, client, clock) ?? []);
+
+/** Every entry that can be read, in the order of the document (the same on every device). */
+export const entriesOf = (doc: Doc): readonly HistoryEntry[] => parseAll(rawEntriesOf(doc));
+
+/** The text under a name of an entry that was not parsed; whatever else stands there does not parse either. */
+const textUnder = (raw: unknown, name: 'kind' | 'record' | 'field'): string => {
+  const value: unknown = typeof raw === 'object' && raw !== null ? Reflect.get(raw, name) : null;
+  return typeof value === 'string' ? value : '';
+};
+
+/**
+ * The same, of the records in which a field was written more than once, or which were removed. In all others nothing
+ * stands apart, and after an opening parsing every entry would take longer than all else that a list needs.
+ */
+export const entriesWrittenAgain = (doc: Doc): readonly HistoryEntry[] => {
+  const byRecord = Map.groupBy(
+    rawEntriesOf(doc),
+    ({ raw }) => `${textUnder(raw, 'kind')}/${textUnder(raw, 'record')}`,
+  );
+  return [...byRecord.values()].flatMap((ofRecord) => {
+    const fields = new Set(ofRecord.map(({ raw }) => textUnder(raw, 'field')));
+    return fields.size < ofRecord.length || fields.has(REMOVED_FIELD) ? parseAll(ofRecord) : [];
+  });
 };
 
 export const isSameValue = (a: unknown, b: unknown): boolean => a === b || textOf(a) === textOf(b);

@@ -353,6 +353,33 @@ export const mayGrantIn = ({ notebook, me }: AccessPlace, section: SectionName):
   );
 };
 
+interface AccessToGive {
+  readonly one: AccessRegister['sections'][number];
+  readonly member: MemberId;
+  /** What the member has, if anything, and what they should have; null: nothing. */
+  readonly had: Access | undefined;
+  readonly access: Access | null;
+}
+
+/** What is missing or too much in the sections of these names, one by one, wherever this member may give access. */
+function* accessToGive(
+  place: AccessPlace,
+  isAsked: (section: SectionName) => boolean,
+): Generator<AccessToGive> {
+  const { notebook, me } = place;
+  if (me === null) return;
+  const facts = accessFacts(place);
+  const register = notebook.register();
+  const members = new Set(register.members.map(({ member }) => String(member)));
+  for (const one of register.sections.filter(({ purpose }) => isAsked(purpose))) {
+    const now = accessNow(register, one);
+    if (!isKnown(one.purpose, facts) || !now.granters.has(me)) continue;
+    for (const { member, access } of accessSteps(now, factsAbout(place, facts, one), members, me)) {
+      yield { one, member: MemberId.parse(member), had: now.access.get(member), access };
+    }
+  }
+}
+
 /**
  * Says what is missing and ends what is too much in the sections named, as far as this member may. Answers with the
  * sections in which something could not be said; what could not be said now is said by the next order there.
@@ -361,35 +388,21 @@ export const reconcile = async (
   place: AccessPlace,
   sections: readonly SectionName[],
 ): Promise<readonly SectionName[]> => {
-  const { notebook, me } = place;
+  const { notebook } = place;
   const failed = new Set<SectionName>();
-  if (me === null) return [];
-  const facts = accessFacts(place);
-  const before = notebook.register();
-  const members = new Set(before.members.map(({ member }) => String(member)));
-  for (const one of before.sections.filter(({ purpose }) => sections.includes(purpose))) {
-    const now = accessNow(before, one);
-    if (!isKnown(one.purpose, facts) || !now.granters.has(me)) continue;
-    for (const { member: id, access } of accessSteps(
-      now,
-      factsAbout(place, facts, one),
-      members,
-      me,
-    )) {
-      const member = MemberId.parse(id);
-      const { section } = one;
-      // Less than before ends what they wrote at what is known here; then they are let in again to read.
-      const had = now.access.get(id);
-      const ending =
-        had === undefined || access === 'write'
-          ? SAVED
-          : await notebook.withdraw({ member, section });
-      const giving =
-        access === null || ending.state !== 'saved'
-          ? ending
-          : await notebook.grant({ member, section, access });
-      if (giving.state !== 'saved') failed.add(one.purpose);
-    }
+  const steps = accessToGive(place, (section) => sections.includes(section));
+  for (const { one, member, had, access } of steps) {
+    const { section } = one;
+    // Less than before ends what they wrote at what is known here; then they are let in again to read.
+    const ending =
+      had === undefined || access === 'write'
+        ? SAVED
+        : await notebook.withdraw({ member, section });
+    const giving =
+      access === null || ending.state !== 'saved'
+        ? ending
+        : await notebook.grant({ member, section, access });
+    if (giving.state !== 'saved') failed.add(one.purpose);
   }
   return [...failed];
 };
@@ -407,23 +420,9 @@ export const accessPlaceKey = ({ notebook, shelf }: AccessPlace): string => {
 
 /** Gives everyone in the notebook what they should have and have not, wherever this member may give it. */
 export const letIn = async (place: AccessPlace): Promise<void> => {
-  const { notebook, me } = place;
-  if (me === null) return;
-  const facts = accessFacts(place);
-  const register = notebook.register();
-  const members = new Set(register.members.map(({ member }) => String(member)));
-  for (const one of register.sections) {
-    const now = accessNow(register, one);
-    if (!isKnown(one.purpose, facts) || !now.granters.has(me)) continue;
-    for (const { member: id, access } of accessSteps(
-      now,
-      factsAbout(place, facts, one),
-      members,
-      me,
-    )) {
-      if (access === null || now.access.get(id) === 'write') continue;
-      await notebook.grant({ member: MemberId.parse(id), section: one.section, access });
-    }
+  for (const { one, member, had, access } of accessToGive(place, () => true)) {
+    if (access === null || had === 'write') continue;
+    await place.notebook.grant({ member, section: one.section, access });
   }
 };
 

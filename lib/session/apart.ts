@@ -27,6 +27,17 @@ export interface ApartSeen {
 /** How an order names a letter; what no letter stands for has a name that no order takes. */
 const letterName = (section: string, letter: string): string => `${section}/${letter}`;
 
+/** Of a view of which nothing can be read and with which nothing can be done. */
+const BARE = {
+  part: null,
+  on: null,
+  shown: '',
+  followed: '',
+  state: 'kept apart',
+  canLeaveOut: false,
+  takeBack: null,
+} as const satisfies Partial<ApartView>;
+
 const textOf = (letters: readonly OutLetter[], most: number): string =>
   readableText(
     letters.flatMap(({ update }) => update ?? []),
@@ -51,16 +62,12 @@ export const apartViews = ({ notebook, shelf, me }: ApartSeen): readonly ApartVi
     const found = register.sections.find((one) => String(one.section) === section);
     return found === undefined ? null : partTitle(shelf, found.purpose);
   };
-  const base = (section: string, letter: string, author: string) =>
-    ({
-      letter: letterName(section, letter),
-      who: whoIs(author),
-      part: partOf(section),
-      on: null,
-      shown: '',
-      followed: '',
-      takeBack: null,
-    }) as const;
+  const base = (section: string, letter: string, author: string) => ({
+    ...BARE,
+    letter: letterName(section, letter),
+    who: whoIs(author),
+    part: partOf(section),
+  });
 
   /** What the same run wrote after a letter that was left out, and what others wrote inside all that. */
   const followedBy = ({ section, author, run, letter }: OutLetter, isFirst: boolean): string => {
@@ -119,8 +126,6 @@ export const apartViews = ({ notebook, shelf, me }: ApartSeen): readonly ApartVi
           .map(({ text }) => text)
           .join('\n')
           .slice(0, LONGEST.followed),
-        state: 'kept apart',
-        canLeaveOut: false,
       },
     ];
   });
@@ -147,34 +152,24 @@ export const apartViews = ({ notebook, shelf, me }: ApartSeen): readonly ApartVi
   const counted = notebook.troubles().flatMap(({ words, device, count }): readonly ApartView[] => {
     // These are above, one by one.
     if (device !== null && UNFIT_WORDS.has(words)) return [];
+    const who = device === null ? null : whoIs(device);
     if (device !== null && words === SET_ASIDE_REASONS['not allowed'] && isOut(device)) {
       return [
         {
+          ...BARE,
           letter: `removed/${device}`,
-          words: `${count === 1 ? '1 change' : `${count} changes`} by ${whoIs(device)} ${count === 1 ? 'was' : 'were'} set aside when access was removed.`,
-          who: whoIs(device),
-          part: null,
-          on: null,
-          shown: '',
-          followed: '',
-          state: 'kept apart',
-          canLeaveOut: false,
+          words: `${count === 1 ? '1 change' : `${count} changes`} by ${who} ${count === 1 ? 'was' : 'were'} set aside when access was removed.`,
+          who,
           takeBack: isKeeper ? device : null,
         },
       ];
     }
     return [
       {
+        ...BARE,
         letter: `counted/${device ?? ''}/${words}`,
         words: count === 1 ? words : `${words.replace(/\.$/u, '')} (${count} times).`,
-        who: device === null ? null : whoIs(device),
-        part: null,
-        on: null,
-        shown: '',
-        followed: '',
-        state: 'kept apart',
-        canLeaveOut: false,
-        takeBack: null,
+        who,
       },
     ];
   });

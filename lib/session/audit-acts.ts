@@ -16,6 +16,7 @@ export const VIEWED = {
   secondment: 'secondment',
   transfer: 'transfer',
   meeting: 'meeting',
+  note: 'note',
 } as const satisfies Partial<Record<ViewName, string>>;
 export type Viewed = keyof typeof VIEWED;
 

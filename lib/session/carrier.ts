@@ -337,9 +337,11 @@ export const openCarrier = async (options: CarrierOptions): Promise<Carrier> => 
         left.connection?.tell(
           sideToBytes({ kind: 'way', way: { volume, log: new Uint8Array(32), isIdle: false } }),
         );
+        // It ends when this is closed too.
         await new Promise<void>((resolve) => {
-          later(MS.beforeLeaving, resolve);
+          timers.later(MS.beforeLeaving, resolve);
         });
+        if (isClosed) return;
         await leave(left);
       }
       ways.clear();

@@ -62,6 +62,29 @@ const settledForm = (update: Uint8Array): Uint8Array => {
 export const hashOfState = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await hashOf('liaison-notebook/checkpoint-state/v1', bytes));
 
+export interface WrittenState {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly hash: Uint8Array<ArrayBuffer>;
+}
+
+/** Sorted, and each document in its settled form: one content has one form. */
+const writeState = async (
+  section: string,
+  states: readonly { readonly note: string; readonly state: Uint8Array }[],
+  writers: ReadonlyMap<number, string>,
+): Promise<WrittenState> => {
+  const all = states
+    .map(({ note, state }) => ({ note, state: settledForm(state) }))
+    .toSorted((a, b) => byName(a.note, b.note));
+  const writer = byteWriter().uint(VERSION).fixed(fromHex(section)).uint(all.length);
+  for (const { note, state } of all) writer.text(note).bytes(state);
+  const sorted = [...writers].toSorted(([a], [b]) => a - b);
+  writer.uint(sorted.length);
+  for (const [client, device] of sorted) writer.uint(client).fixed(fromHex(device));
+  const bytes = writer.finish();
+  return { bytes, hash: await hashOfState(bytes) };
+};
+
 const isAudit = (body: Uint8Array): boolean => {
   try {
     return bodyToChange(body).kind === 'audit';
@@ -86,20 +109,11 @@ export const makeState = async (
   try {
     const unfit = await documents.apply(inOrder(letters));
     if (!documents.isSettled()) return { state: 'not settled' };
-    const all = documents
+    const states = documents
       .all()
-      .map(({ note, doc }) => ({
-        note: note ?? '',
-        state: settledForm(Y.encodeStateAsUpdateV2(doc)),
-      }))
-      .toSorted((a, b) => byName(a.note, b.note));
-    const writer = byteWriter().uint(VERSION).fixed(fromHex(section)).uint(all.length);
-    for (const { note, state } of all) writer.text(note).bytes(state);
-    const writers = [...documents.writers()].toSorted(([a], [b]) => a - b);
-    writer.uint(writers.length);
-    for (const [client, device] of writers) writer.uint(client).fixed(fromHex(device));
-    const bytes = writer.finish();
-    return { state: 'made', bytes, hash: await hashOfState(bytes), isUnfit: unfit.length > 0 };
+      .map(({ note, doc }) => ({ note: note ?? '', state: Y.encodeStateAsUpdateV2(doc) }));
+    const written = await writeState(section, states, documents.writers());
+    return { state: 'made', ...written, isUnfit: unfit.length > 0 };
   } finally {
     documents.destroy();
   }
@@ -127,6 +141,46 @@ export const readState = (section: string, bytes: Uint8Array): DocumentsBefore |
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;
+  }
+};
+
+/**
+ * What two states of one section hold together, whatever either lacks of the other: the same bytes in either order.
+ * Null for bytes that are no state, or that do not go together.
+ */
+export const joinStates = async (
+  section: string,
+  one: Uint8Array,
+  other: Uint8Array,
+): Promise<WrittenState | null> => {
+  const hashes = new Map([
+    [toHex(await hashOfState(one)), one],
+    [toHex(await hashOfState(other)), other],
+  ]);
+  const inTheirOrder = [...hashes].toSorted(([a], [b]) => byName(a, b));
+  const docs = new Map<string, Y.Doc>();
+  const writers = new Map<number, string>();
+  try {
+    for (const [, bytes] of inTheirOrder) {
+      const read = readState(section, bytes);
+      if (read === null) return null;
+      for (const [client, device] of read.writers) {
+        if ((writers.get(client) ?? device) !== device) return null;
+        writers.set(client, device);
+      }
+      for (const { note, state } of read.states) {
+        const doc = docs.get(note ?? '') ?? new Y.Doc();
+        docs.set(note ?? '', doc);
+        Y.applyUpdateV2(doc, state);
+      }
+    }
+    const all = [...docs].map(([note, doc]) => ({ note, state: Y.encodeStateAsUpdateV2(doc) }));
+    const isWhole = [...docs.values()].every(
+      ({ store }) => store.pendingStructs === null && store.pendingDs === null,
+    );
+    return isWhole ? await writeState(section, all, writers) : null;
+  } finally {
+    for (const doc of docs.values()) doc.destroy();
   }
 };
 

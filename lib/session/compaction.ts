@@ -5,7 +5,7 @@
 import { byteReader, byteWriter, isSameBytes, Malformed } from '@/lib/parse/bytes';
 import type { DeviceId, SectionId } from '@/lib/vault/ids';
 import type { Register, RegisterDevice } from '@/lib/vault/register';
-import { writeVector, type Vector } from '@/lib/vault/vector';
+import { sortVector, writeVector, type Vector } from '@/lib/vault/vector';
 
 /** The days for which single letters stay, so that what went wrong lately can still be looked into. */
 export const LOOSE_DAYS = 14;
@@ -131,6 +131,25 @@ export const mayForget = (
 export const covers = (ends: Vector, bases: Vector): boolean => {
   const reach = new Map(ends.map(({ device, seq }) => [device, seq]));
   return bases.every(({ device, seq }) => (reach.get(device) ?? 0) >= seq);
+};
+
+/** Whether each goes further than the other in some chain: what stands on the one can never go on to the other. */
+export const isApart = (a: Vector, b: Vector): boolean => !covers(a, b) && !covers(b, a);
+
+/** The further end of each chain, of two places of one section. */
+export const joinedEnds = (a: Vector, b: Vector): Vector => {
+  const ends = new Map(a.map((end) => [end.device, end]));
+  for (const end of b) if ((ends.get(end.device)?.seq ?? 0) < end.seq) ends.set(end.device, end);
+  return sortVector([...ends.values()]);
+};
+
+/** Whether where two places of one section end alike in a chain, they end with one letter. */
+export const isOneLine = (a: Vector, b: Vector): boolean => {
+  const ends = new Map(a.map((end) => [end.device, end]));
+  return b.every(({ device, seq, letter }) => {
+    const end = ends.get(device);
+    return end === undefined || end.seq !== seq || end.letter === letter;
+  });
 };
 
 /** Whether two vectors of one section are the same place. */

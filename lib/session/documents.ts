@@ -113,6 +113,22 @@ const missingIn = ({ store }: Y.Doc): readonly number[] => [
   ...(store.pendingDs === null ? [] : Y.decodeUpdateV2(store.pendingDs).ds.clients.keys()),
 ];
 
+/**
+ * Where each client of a document ends, with what waits in it: a run goes on after its last letter, whether or not that
+ * is in already. Read from the document, since reading a whole state a second time costs as much as opening it.
+ */
+const endsIn = ({ store }: Y.Doc): ReadonlyMap<number, number> => {
+  const ends = new Map(
+    [...store.clients.keys()].map((client) => [client, Y.getState(store, client)]),
+  );
+  const waiting = store.pendingStructs;
+  if (waiting === null) return ends;
+  for (const [client, clock] of Y.parseUpdateMetaV2(waiting.update).to) {
+    ends.set(client, Math.max(clock, ends.get(client) ?? 0));
+  }
+  return ends;
+};
+
 /** An update that Yjs must not be given. */
 class Harmful extends Error {}
 
@@ -410,8 +426,7 @@ export const openDocuments = (
   for (const { section, note, state } of before?.states ?? []) {
     const doc = docOf({ section, note });
     Y.applyUpdateV2(doc, state, FROM_LETTER);
-    // With what waits in it: a run goes on after its last letter, whether or not that is in already.
-    for (const [client, clock] of Y.parseUpdateMetaV2(state).to) {
+    for (const [client, clock] of endsIn(doc)) {
       clocks.set(`${keyOf({ section, note })}|${client}`, clock);
     }
   }

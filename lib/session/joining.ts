@@ -18,7 +18,8 @@ export interface Joining {
 export interface JoiningSurroundings {
   readonly code: InvitationCode;
   readonly device: Device;
-  readonly about: AboutMe;
+  /** Null for whom the notebook knows already: what stands there of them stays. */
+  readonly about: AboutMe | null;
   /** Whether the words of this very invitation were compared before an interruption. */
   readonly hasConfirmed: boolean;
   readonly keepConfirmed: () => Promise<void>;

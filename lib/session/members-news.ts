@@ -2,9 +2,11 @@
  * What happened to the people and devices of a notebook since this device first looked: told to everyone on People,
  * so that a device that nobody expected is noticed.
  */
+import type { Trouble } from './open-notebook';
 import type { NewsView } from './views';
 import { z } from '@/lib/parse/zod';
 import type { Register } from '@/lib/vault/register';
+import { SET_ASIDE_REASONS } from '@/lib/vault/set-aside';
 
 const MOST_NEWS = 200;
 
@@ -19,6 +21,7 @@ export const NewsItem = z.strictObject({
     'may not invite',
     'recovery code made',
     'recovery code used',
+    'two changes',
   ]),
   /** The member whom it is about, and the one who did it, where that is another. */
   member: z.string().max(32),
@@ -33,6 +36,8 @@ const Known = z.strictObject({
   /** Every device that was ever seen in the register, present or removed. */
   devices: z.array(z.string().max(64)).max(16_384),
   removed: z.array(z.string().max(64)).max(16_384),
+  /** Devices that have sent two different changes under one number. */
+  twice: z.array(z.string().max(64)).max(16_384).default([]),
 });
 type Known = z.infer<typeof Known>;
 
@@ -41,13 +46,20 @@ const Kept = z.strictObject({ known: Known, items: z.array(NewsItem).max(MOST_NE
 /** What news are read from. */
 export type Told = Pick<Register, 'members' | 'removed' | 'memberOf' | 'wasDevice'>;
 
-const knownOf = ({ members, removed }: Told): Known => ({
+/** What was set aside, as far as news are read from it. */
+export type Aside = Pick<Trouble, 'words' | 'device'>;
+
+/** The name of the news that a device has sent two different changes under one number. */
+export const twiceKey = (device: string): string => `two changes ${device}`;
+
+const knownOf = ({ members, removed }: Told, twice: readonly string[]): Known => ({
   members: members.map(({ member, isKeeper }) => [member, isKeeper]),
   devices: [
     ...members.flatMap(({ devices }) => devices.map(({ id }) => id)),
     ...removed.map(({ device }) => device),
   ],
   removed: removed.map(({ device }) => device),
+  twice: [...twice],
 });
 
 /** What is new since `before`, oldest first. */
@@ -108,6 +120,25 @@ const newsSince = (before: Known, register: Told, at: number): readonly NewsItem
   return [...came, ...gone.values()];
 };
 
+/**
+ * Devices whose copy may be one of two: what the vault says of them is forgotten when the notebook is closed, and must
+ * not be.
+ */
+const twiceNews = (
+  devices: readonly string[],
+  { wasDevice }: Told,
+  at: number,
+): readonly NewsItem[] =>
+  devices.flatMap((device) => {
+    const member = wasDevice(device)?.member;
+    return member === undefined
+      ? []
+      : [{ key: twiceKey(device), kind: 'two changes', member, by: null, at }];
+  });
+
+/** How the vault calls it. */
+export const TWICE = SET_ASIDE_REASONS['two changes with one number'];
+
 export interface MembersNews {
   /** Given the register whenever it may have changed. */
   readonly look: (register: Told) => void;
@@ -129,10 +160,12 @@ const readKept = (bytes: Uint8Array | null): z.infer<typeof Kept> | null => {
 export const openMembersNews = ({
   kept,
   keep,
+  aside,
   now,
 }: {
   readonly kept: Uint8Array | null;
   readonly keep: (bytes: Uint8Array) => Promise<void>;
+  readonly aside: () => readonly Aside[];
   readonly now: () => number;
 }): MembersNews => {
   const before = readKept(kept);
@@ -141,11 +174,18 @@ export const openMembersNews = ({
   let looked: Told | null = null;
   return {
     look: (register) => {
-      if (register === looked) return;
+      const before = known?.twice ?? [];
+      const twice = aside().flatMap(({ words, device }) =>
+        words === TWICE && device !== null && !before.includes(device) ? [device] : [],
+      );
+      if (register === looked && twice.length === 0) return;
       looked = register;
-      const fresh = known === null ? [] : newsSince(known, register, now());
+      const fresh = [
+        ...(known === null ? [] : newsSince(known, register, now())),
+        ...twiceNews(twice, register, now()),
+      ];
       const isFirst = known === null;
-      known = knownOf(register);
+      known = knownOf(register, [...before, ...twice]);
       if (fresh.length === 0 && !isFirst) return;
       items = [...fresh.toReversed(), ...items].slice(0, MOST_NEWS);
       keep(new TextEncoder().encode(JSON.stringify({ known, items }))).catch(() => {});

@@ -54,6 +54,7 @@ export interface NoteSeatsOptions {
   readonly done: (section: string, note: string, run: Run) => void;
   /** The key under which the presence of a section is sealed; null while there is none that only its readers hold. */
   readonly keyOf: (section: string) => Promise<Bytes | null>;
+  readonly mayWrite: (section: string, device: string) => boolean;
   readonly tell: (bytes: Uint8Array) => void;
   /** The name that the notebook knows for a device; what a message claims is not shown. */
   readonly nameOf: (device: string) => string;
@@ -186,6 +187,8 @@ export const openNoteSeats = (options: NoteSeatsOptions): NoteSeats => {
     hear: async (bytes, from) => {
       if (bytes.length <= SECTION_LENGTH) return;
       const section = toHex(bytes.subarray(0, SECTION_LENGTH));
+      // Whoever only reads the section holds its key too, and would seem to write in the note.
+      if (!options.mayWrite(section, from)) return;
       const key = await keyOf(section);
       if (key === null) return;
       const padded = await openUnder(key, PURPOSE, bytes.subarray(SECTION_LENGTH));

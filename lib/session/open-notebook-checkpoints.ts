@@ -5,9 +5,10 @@
  * Every step is one that may be the last: nothing is forgotten before what stands for it is durable, and what was broken
  * off is found again at the next opening.
  */
-import { openBaseStates, type BaseStates } from './base-states';
+import { openBaseStates, type BaseState, type BaseStates } from './base-states';
 import {
   hashOfState,
+  joinStates,
   makeState,
   readState,
   stateBodies,
@@ -21,7 +22,10 @@ import {
   daysToBytes,
   DISAGREES,
   isAgreed,
+  isApart,
+  isOneLine,
   isSamePlace,
+  joinedEnds,
   lastOldRow,
   LETTERS_PER_CHECKPOINT,
   LOOSE_DAYS,
@@ -389,23 +393,18 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
   const keepErasing = (all: readonly Erasing[]): Promise<boolean> =>
     parts.putSetting('erasing', erasingToBytes(all));
 
-  /** Lets the letters under a checkpoint go. In turn; `state` is null for a section that is not read here. */
+  /** Lets the letters under a checkpoint go. In turn; `to` is null for a section that is not read here. */
   const drop = async (
     checkpoint: StandingCheckpoint,
-    state: Uint8Array | null,
+    to: (BaseState & { readonly hash: Uint8Array }) | null,
     of: Master,
   ): Promise<void> => {
-    const { id, section, ends, isErasure, author } = checkpoint;
-    if (state !== null) {
-      const put = await statesUnder(of).put(
-        section,
-        { checkpoint: id, ends, state },
-        basesOf(section),
-      );
-      if (put === 'full') return;
+    const { id, section, ends, isErasure } = checkpoint;
+    if (to !== null) {
+      if ((await statesUnder(of).put(section, to, basesOf(section))) === 'full') return;
       // Read back before anything goes that it stands for.
-      const back = await statesUnder(of).find(section, ends);
-      if (back === null || !isSameBytes(await hashOfState(back.state), checkpoint.hash)) return;
+      const back = await statesUnder(of).find(section, to.ends);
+      if (back === null || !isSameBytes(await hashOfState(back.state), to.hash)) return;
     }
     if (isErasure) {
       const all = await erasingNow();
@@ -424,14 +423,64 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       parts.refuseSnapshots();
       throw error;
     }
-    await statesUnder(of).tidy(section, state === null ? null : basesOf(section));
+    await statesUnder(of).tidy(section, to === null ? null : basesOf(section));
     if (isErasure) {
       finishSoon();
       return;
     }
     await store.deleteRows(tag, dropping.rows);
-    // One device is enough: the others go along, and whoever comes later brings back what is dropped by then.
-    if (author === me) parts.nextVolume().catch(() => {});
+    // One device is enough: the others go along, and whoever comes later brings back what is dropped by then. Of several
+    // checkpoints at one place each author may have dropped to another's.
+    const isMine = standing(section).some(
+      (one) => one.author === me && isSamePlace(one.ends, ends),
+    );
+    if (isMine) parts.nextVolume().catch(() => {});
+  };
+
+  /**
+   * Goes on from what this device begins with and another checkpoint together. People who did not meet agreed on two
+   * that are apart: each covers letters which only its state may still bring.
+   */
+  const join = async (checkpoint: StandingCheckpoint, of: Master): Promise<void> => {
+    const { section, ends, author } = checkpoint;
+    const bases = basesOf(section);
+    if (!isOneLine(bases, ends)) {
+      parts.noteTrouble(DISAGREES, author);
+      return;
+    }
+    if (!(await isOwnThere(checkpoint))) {
+      parts.noteTrouble(NOT_WRITTEN.stopped, me);
+      return;
+    }
+    const mine = await baseHere(section, of);
+    const carried = await carriedBy(checkpoint);
+    if (mine === null || carried === null) return;
+    const joined = await joinStates(section, mine.state, carried.bytes);
+    if (joined === null) return;
+    const to = joinedEnds(bases, ends);
+    const letters = await between(section, bases, to);
+    if (letters !== null) {
+      // Who can still compare takes nobody's word.
+      const made = await makeState(section, readState(section, mine.state), letters);
+      if (made.state !== 'made' || !isSameBytes(made.hash, joined.hash)) return;
+    }
+    // Whoever joins the same two begins with the same bytes, so these name it.
+    const name = StatementId.parse(toHex(joined.hash));
+    const { bytes: state, hash } = joined;
+    await drop(checkpoint, { checkpoint: name, ends: to, state, hash }, of);
+  };
+  /** Where this device stands at no checkpoint, but at two together. */
+  const isJoined = (section: SectionId): boolean => {
+    const bases = basesOf(section);
+    return bases.length > 0 && !standing(section).some(({ ends }) => isSamePlace(ends, bases));
+  };
+  const joinAll = async (section: SectionId, of: Master): Promise<void> => {
+    for (const checkpoint of standing(section)) {
+      const bases = basesOf(section);
+      if (bases.length === 0 || !isApart(checkpoint.ends, bases)) continue;
+      const then = await noteThen(checkpoint);
+      if (isAgreed(vault().register(), checkpoint, then)) await join(checkpoint, of);
+    }
   };
 
   const isAudit = (section: SectionId): boolean =>
@@ -442,7 +491,7 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
   /** Whether this device's own chain goes at least to where a checkpoint says: otherwise it is an older copy of itself. */
   const isOwnThere = async ({ section, ends }: StandingCheckpoint): Promise<boolean> => {
     const said = ends.find(({ device }) => device === me);
-    if (said === undefined) return true;
+    if (said === undefined || seqIn(basesOf(section), me) > said.seq) return true;
     const isSaid = (end: ChainEnd): boolean =>
       end.section === section &&
       end.device === me &&
@@ -461,15 +510,18 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
   };
 
   /**
-   * Whether a checkpoint must wait for one of this device that goes elsewhere. Were both agreed on, some would drop to
-   * the one and some to the other, and neither could ever follow. The one with the lower id comes first.
+   * Whether a checkpoint must wait for one that goes elsewhere and to which this device has agreed, or which is agreed on.
+   * Were both agreed on, some would drop to the one and some to the other. Of two to which nobody else has agreed the
+   * one with the lower id comes first; what others have agreed on waits for nothing.
    */
-  const isAfterOwn = async (other: StandingCheckpoint, of: Master): Promise<boolean> => {
-    for (const own of standing(other.section)) {
-      if (own.author !== me || own.id >= other.id) continue;
-      const isApart = !covers(own.ends, other.ends) && !covers(other.ends, own.ends);
-      const isBehind = !covers(own.ends, basesOf(own.section));
-      if (isApart && !isBehind && !(await isDead(own, of))) return true;
+  const mustWait = async (other: StandingCheckpoint, of: Master): Promise<boolean> => {
+    const register = vault().register();
+    if (isAgreed(register, other, await noteThen(other))) return false;
+    for (const one of standing(other.section)) {
+      if (!isApart(one.ends, other.ends) || !covers(one.ends, basesOf(one.section))) continue;
+      if (isAgreed(register, one, await noteThen(one))) return true;
+      const isOwn = one.author === me || one.agreed.includes(me);
+      if (isOwn && one.id < other.id && !(await isDead(one, of))) return true;
     }
     return false;
   };
@@ -482,6 +534,12 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     };
     const reading = parts.reading();
     const isRead = reading?.sections().some(({ id }) => id === section) === true;
+    const isJoinable = (): boolean =>
+      isRead &&
+      !parts.isSuspect(section) &&
+      !vault().register().isHeld(section) &&
+      !standing(section).some(({ id }) => disputed.has(id));
+    if (isJoinable()) await joinAll(section, of);
     const canCompare = new Set<StatementId>();
     for (const checkpoint of standing(section)) {
       const { id, author, agreed } = checkpoint;
@@ -490,7 +548,7 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       if (!isRead || author === me || agreed.includes(me)) continue;
       // Nothing on top of what this device does not hold alike.
       if (standing(section).some((one) => disputed.has(one.id)) || parts.isSuspect(section)) return;
-      if (await isAfterOwn(checkpoint, of)) canCompare.add(id);
+      if (await mustWait(checkpoint, of)) canCompare.add(id);
       else if (await compare(checkpoint, of)) canCompare.add(id);
     }
     if (standing(section).some(({ id }) => disputed.has(id))) return;
@@ -512,8 +570,11 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       if (!isRead && register.accessOf(me, section) !== null) continue;
       const state = isRead ? await carriedBy(checkpoint) : null;
       if (isRead && (state === null || readState(section, state.bytes) === null)) continue;
-      await drop(checkpoint, state?.bytes ?? null, of);
+      const { id, ends, hash } = checkpoint;
+      const to = state === null ? null : { checkpoint: id, ends, state: state.bytes, hash };
+      await drop(checkpoint, to, of);
     }
+    if (isJoinable()) await joinAll(section, of);
   };
 
   const without = (): Vector => {
@@ -639,6 +700,11 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     if (isSamePlace(ends, bases)) return false;
     if (isAgreed(vault().register(), checkpoint, await noteThen(checkpoint))) return false;
     if (!covers(ends, bases)) return true;
+    // A removal that came meanwhile took away letters under it: whoever has heard of that holds another state.
+    const register = vault().register();
+    const isBeyond = ({ device, seq }: ChainEnd): boolean =>
+      seq > seqIn(bases, device) && seq > (register.cutoff(device, section) ?? seq);
+    if (ends.some(isBeyond)) return true;
     const carried = await carriedBy(checkpoint);
     return carried !== null && (await below(section, carried.before, of)) === null;
   };
@@ -659,7 +725,9 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       .vector()
       .filter((end) => end.section === section)
       .reduce((sum, { device, seq }) => sum + seq - seqIn(bases, device), 0);
-    const { letters: least } = limits;
+    // What two checkpoints come to together is in no letter: whoever comes now needs one that says it.
+    const isAtOnce = isJoined(section);
+    const least = isAtOnce ? 1 : limits.letters;
     const asked = {
       section,
       me,
@@ -671,7 +739,7 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     if (triedOn.get(section) === today || !shouldPropose(register, asked)) return;
     if (await isOpenIn(section, of)) return;
     const all = await vault().readAll(0, new Set([section]));
-    let row = lastOldRow(days ?? [], today, limits.looseDays);
+    let row = isAtOnce ? vault().lastRow() : lastOldRow(days ?? [], today, limits.looseDays);
     for (let tries = 0; tries < DAYS_TRIED && row > 0; tries += 1) {
       const younger = new Map<string, number>();
       for (const { author, seq } of await vault().readAll(row, new Set([section]))) {
@@ -738,6 +806,13 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     return known !== undefined && covers(basesOf(section), known.ends);
   };
 
+  /** A way that is left for another place meanwhile comes to no next volume; its log is found and deleted all the same. */
+  const orAfter = (milliseconds: number, work: Promise<void>): Promise<void> =>
+    new Promise((resolve, reject) => {
+      parts.later(milliseconds, resolve);
+      work.then(resolve, reject);
+    });
+
   /** Erases on this disk what was dropped for an erasure, looks whether it is gone, and says so. In no turn. */
   const finishErasing = (): Promise<void> =>
     erasingInTurn(async () => {
@@ -775,7 +850,7 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       if (all.length === 0) return look();
       const isKept = await inTurn(async () => keepErasing([...(await erasingBut(all)), ...all]));
       if (!isKept) return isFull();
-      await parts.nextVolume();
+      await orAfter(limits.againAfter, parts.nextVolume());
       const marks = all.flatMap((one) => one.marks);
       for (const name of await databasesWith(parts.indexedDB, marks)) {
         if (name.startsWith(WAY)) await deleteLog(name);

@@ -250,6 +250,7 @@ export const openReading = async (parts: ReadingParts): Promise<Reading> => {
       if (writings.get(key)?.hasUnsaved() === false) writings.delete(key);
     },
     keyOf: presenceKey,
+    mayWrite: (section, from) => vault.register().accessOf(from, section) === 'write',
     tell: parts.tellPresence,
     nameOf: parts.nameOf,
     random,

@@ -9,8 +9,14 @@ import type { Vault } from '@/lib/vault/vault';
 
 const PURPOSE = 'liaison-notebook/snapshot/v1';
 const AFTER_MS = 4_000;
-/** A snapshot is made again after so many new letters. */
-const LETTERS_PER_SNAPSHOT = 200;
+/**
+ * A snapshot is made again after so many new letters: each of them is opened by itself at the next opening. The larger
+ * it is the longer it takes to make, and the more letters it waits for.
+ */
+const LETTERS = { least: 50, most: 200, bytesForEach: 10_000 } as const;
+
+const lettersPerSnapshot = (bytes: number): number =>
+  Math.min(LETTERS.most, Math.max(LETTERS.least, Math.round(bytes / LETTERS.bytesForEach)));
 
 export interface SnapshotsParts {
   readonly store: Store;
@@ -47,6 +53,7 @@ export const openSnapshots = ({
   later,
 }: SnapshotsParts): Snapshots => {
   let letters = 0;
+  let size = 0;
   let isDue = false;
   let isRefused = false;
 
@@ -55,12 +62,13 @@ export const openSnapshots = ({
     letters = 0;
     const afterRow = vault().lastRow();
     const bytes = await snapshotToBytes(afterRow, vault().summary(), reading.documents());
+    size = bytes.length;
     await store.putSnapshot(tag, await master.seal(PURPOSE, bytes));
   };
 
   const grew = (more: number): void => {
     letters += more;
-    if (isDue || letters < LETTERS_PER_SNAPSHOT) return;
+    if (isDue || letters < lettersPerSnapshot(size)) return;
     isDue = true;
     later(AFTER_MS, () => {
       isDue = false;
@@ -74,6 +82,7 @@ export const openSnapshots = ({
   return {
     kept: async (master) => {
       const sealed = await store.snapshot(tag);
+      size = sealed?.length ?? 0;
       const opened = sealed === null ? null : await master.open(PURPOSE, sealed);
       return opened === null ? null : bytesToSnapshot(opened);
     },

@@ -1,6 +1,6 @@
 /** Listens, for the people of the open notebooks, where their recovery codes may ask, and tells them what they need to come back. */
 import type { OpenNotebook } from './open-notebook';
-import { openRendezvous } from '@/lib/sync/rendezvous';
+import { openTopics } from '@/lib/sync/rendezvous';
 import { jitter, type Random, type Timers } from '@/lib/sync/timers';
 import { readHello, recoveryTopic, writeRecoveryAnswer } from '@/lib/vault/recovery-exchange';
 import type { RegisterDevice } from '@/lib/vault/register';
@@ -34,6 +34,8 @@ export const openRecoveryListening = ({
   readonly timers: Timers;
 }): RecoveryListening => {
   const listeners = new Map<string, Listener>();
+  /** One socket to each server, whoever is listened for in whichever notebook. */
+  const topics = openTopics({ signalling: [], random, timers });
   let isClosed = false;
 
   const listen = (name: string, notebook: AskedNotebook, recovery: RegisterDevice): Listener => {
@@ -62,7 +64,7 @@ export const openRecoveryListening = ({
           },
           random,
         );
-        for (const message of messages) rendezvous.publish(message);
+        if (!isOver) for (const message of messages) place.publish(message);
       };
       const hear = async (message: Uint8Array): Promise<void> => {
         const hello = await readHello(recovery.id, message);
@@ -70,14 +72,8 @@ export const openRecoveryListening = ({
         answeredAt = timers.now();
         cancel = timers.later(jitter(random, ANSWERS_WITHIN_MS), () => void answer(hello));
       };
-      const rendezvous = openRendezvous({
-        signalling,
-        topic,
-        onMessage: (message) => void hear(message),
-        random,
-        timers,
-      });
-      leave = rendezvous.close;
+      const place = topics.join(topic, (message) => void hear(message), signalling);
+      leave = place.leave;
     };
     void start();
     return {
@@ -126,6 +122,7 @@ export const openRecoveryListening = ({
       isClosed = true;
       for (const listener of listeners.values()) listener.close();
       listeners.clear();
+      topics.close();
     },
   };
 };

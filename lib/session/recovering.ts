@@ -1,7 +1,7 @@
 /** Coming back by a recovery code on a device that holds no notebook: asks whoever is about, and takes what they tell. */
 import type { RecoveringView } from './views';
 import { openRendezvous } from '@/lib/sync/rendezvous';
-import type { Random, Timers } from '@/lib/sync/timers';
+import { openTimerSet, type Random, type Timers } from '@/lib/sync/timers';
 import type { Device } from '@/lib/vault/device';
 import {
   openRecoverer,
@@ -54,6 +54,7 @@ export const openRecovering = async ({
   const topic = await recoveryTopic(recovery.id);
   const answers = new Map<string, { readonly parts: Map<number, RecoveryPart>; length: number }>();
   const isIn = new Set<string>();
+  const waiting = openTimerSet(timers);
   let state: RecoveringView = { state: 'looking for others', why: null };
   let isClosed = false;
   let working: Promise<void> = Promise.resolve();
@@ -76,7 +77,7 @@ export const openRecovering = async ({
       (): Returning => 'not kept',
     );
     if (returning === 'in') {
-      if (isIn.size === 0) timers.later(GOES_ON_MS, close);
+      if (isIn.size === 0) waiting.later(GOES_ON_MS, close);
       isIn.add(notebook);
       show({ state: 'looking for others', why: null });
       return;
@@ -113,16 +114,15 @@ export const openRecovering = async ({
     random,
     timers,
   });
-  let cancel = (): void => {};
   const say = (): void => {
     rendezvous.publish(recoverer.hello);
-    cancel = timers.later(AGAIN_AFTER_MS, say);
+    waiting.later(AGAIN_AFTER_MS, say);
   };
   say();
 
   const close = (): void => {
     isClosed = true;
-    cancel();
+    waiting.close();
     rendezvous.close();
   };
   return { view: () => state, close };

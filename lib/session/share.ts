@@ -2,12 +2,12 @@
  * One transfer or one meeting by itself: moves it into a section of its own and back, with what belongs to it and its
  * notes, and brings over what someone wrote in the old place who had not heard of it.
  */
-import * as Y from 'yjs';
+import { bringNote } from './bring-note';
 import type { OpenNotebook } from './open-notebook';
 import type { Double, Shelf } from './shelf';
 import { sharedSection } from '@/lib/domain/sections';
 import { carry, familyOf, hasLate, markMoved, type RecordName } from '@/lib/notebook/carry';
-import { carryNote, hasLateText } from '@/lib/notebook/carry-note';
+import { hasLateText } from '@/lib/notebook/carry-note';
 
 export type SharingNotebook = Pick<OpenNotebook, 'records' | 'note' | 'write' | 'sit'>;
 
@@ -21,44 +21,8 @@ export interface Move {
 /** Null: all of it is durable. Otherwise why not, in words for a person. */
 type Moved = string | null;
 
-/** Changes one note in a seat of its own, as a window does; resolves when that is durable. */
-const changeNote = async (
-  notebook: SharingNotebook,
-  section: string,
-  meeting: string,
-  change: (note: Y.Doc) => void,
-): Promise<void> => {
-  const seat = await notebook.sit(section, meeting, { update: () => {}, presence: () => {} });
-  const doc = new Y.Doc();
-  try {
-    doc.clientID = seat.client;
-    Y.applyUpdate(doc, seat.update);
-    const updates: Uint8Array[] = [];
-    doc.on('update', (update: Uint8Array) => updates.push(update));
-    doc.transact(() => change(doc));
-    for (const update of updates) await seat.write(update);
-  } finally {
-    seat.leave();
-    doc.destroy();
-  }
-};
-
 const meetingsOf = (names: readonly RecordName[]): readonly string[] =>
   names.filter(({ kind }) => kind === 'meeting').map(({ id }) => id);
-
-const carryNotes = async (
-  notebook: SharingNotebook,
-  { from, to }: Pick<Move, 'from' | 'to'>,
-  meetings: readonly string[],
-): Promise<void> => {
-  for (const meeting of meetings) {
-    const old = { place: from, doc: notebook.note(from, meeting) };
-    if (!hasLateText(old, { place: to, doc: notebook.note(to, meeting) })) continue;
-    await changeNote(notebook, to, meeting, (doc) => {
-      carryNote(old, { place: to, doc });
-    });
-  }
-};
 
 /** Brings what one place has and the other lacks; said again, it brings nothing. */
 export const bring = async (
@@ -72,7 +36,10 @@ export const bring = async (
     const durable = await saved;
     if (durable.state === 'not saved') return durable.why;
   }
-  await carryNotes(notebook, { from, to }, meetingsOf(names));
+  for (const meeting of meetingsOf(names)) {
+    const place = { place: from, doc: notebook.note(from, meeting) };
+    await bringNote(place, { notebook, section: to }, meeting);
+  }
   return null;
 };
 

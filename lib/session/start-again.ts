@@ -1,11 +1,10 @@
 /** Start again without some people: everything that this device reads of a notebook, copied into a new one. */
-import * as Y from 'yjs';
+import { bringNote } from './bring-note';
 import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
 import { KINDS, type Kind } from '@/lib/domain/kinds';
 import { kindsIn, partsOf } from '@/lib/domain/sections';
 import { carry, type RecordName } from '@/lib/notebook/carry';
-import { carryNote, hasLateText } from '@/lib/notebook/carry-note';
 
 /** Records of one change: far below what one sealed change may hold. */
 const AT_ONCE = 20;
@@ -32,36 +31,6 @@ const namedIn = (shelf: Shelf): string =>
     .filter((kind): kind is Kind => kind in KINDS && kind !== 'person' && kind !== 'accessChoice')
     .flatMap((kind) => shelf.all(kind).map((record) => JSON.stringify(record)))
     .join('\n');
-
-/** Writes one note anew in a seat of its own, as a window does; resolves when it is durable. */
-const copyNote = async (
-  from: { readonly notebook: OpenNotebook; readonly at: string },
-  to: { readonly notebook: OpenNotebook; readonly name: string },
-  meeting: string,
-): Promise<void> => {
-  // A place that no note of the new notebook can have.
-  const old = {
-    place: `${from.notebook.id} ${from.at}`,
-    doc: from.notebook.note(from.at, meeting),
-  };
-  if (!hasLateText(old, { place: to.name, doc: to.notebook.note(to.name, meeting) })) return;
-  const seat = await to.notebook.sit(to.name, meeting, {
-    update: () => {},
-    presence: () => {},
-  });
-  const doc = new Y.Doc();
-  try {
-    doc.clientID = seat.client;
-    Y.applyUpdate(doc, seat.update);
-    const updates: Uint8Array[] = [];
-    doc.on('update', (update: Uint8Array) => updates.push(update));
-    doc.transact(() => carryNote(old, { place: to.name, doc }));
-    for (const update of updates) await seat.write(update);
-  } finally {
-    seat.leave();
-    doc.destroy();
-  }
-};
 
 /**
  * Copies every record and note that can be read, with its history. People in `without` come along only as names that
@@ -93,7 +62,9 @@ export const copyInto = async (
       if (durable.state === 'not saved') return durable.why;
     }
     for (const { id } of names.filter(({ kind }) => kind === 'meeting')) {
-      await copyNote({ notebook: from.notebook, at }, { notebook: to, name }, id);
+      // A place that no note of the new notebook can have.
+      const old = { place: `${from.notebook.id} ${at}`, doc: from.notebook.note(at, id) };
+      await bringNote(old, { notebook: to, section: name }, id);
     }
   }
   return null;

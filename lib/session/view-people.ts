@@ -1,7 +1,7 @@
 /** Views of people and devices: who is in, who is here, and the truth about who has what. */
 import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
-import type { NewsItem } from './members-news';
+import { TWICE, twiceKey, type NewsItem } from './members-news';
 import { partTitle } from './part-title';
 import type {
   DeviceView,
@@ -13,6 +13,7 @@ import type {
   RemovedView,
   SyncView,
   ToldView,
+  TwoCopiesView,
 } from './views';
 import { londonDay } from '@/lib/domain/calendar';
 import { readStanding, type Person } from '@/lib/domain/people';
@@ -65,6 +66,15 @@ export const nameOfDevice = (notebook: OpenNotebook, shelf: Shelf, device: strin
 
 const nameOfMember = (shelf: Shelf, member: string | null): string =>
   shelf.find('person', member)?.name ?? 'Someone who has just joined';
+
+/** The same, but `You` for the person at this screen: what happened is told to them in their own words. */
+const nameToMe = (
+  { notebook, shelf, me }: Pick<PeopleSeen, 'notebook' | 'shelf' | 'me'>,
+  member: string | null,
+): string =>
+  member !== null && notebook.register().wasDevice(me)?.member === member
+    ? 'You'
+    : nameOfMember(shelf, member);
 
 /** The devices, still present, that one let in, and that those let in, nearest first. */
 export const letInBy = (register: Register, device: string): readonly RegisterDevice[] => {
@@ -130,7 +140,7 @@ export const toldViews = ({
       const { isThis, isHere, lastSeen, isTold } = deviceView({ notebook, shelf, me }, device);
       return {
         device: device.id,
-        name: nameOfMember(shelf, member),
+        name: nameToMe({ notebook, shelf, me }, member),
         number: own.length === 1 ? null : at + 1,
         isThis,
         isHere,
@@ -142,7 +152,7 @@ export const toldViews = ({
 
 /** What was removed, one for each person and change; the latest first. */
 export const removedViews = (seen: PeopleSeen): readonly RemovedView[] => {
-  const { notebook, shelf, news } = seen;
+  const { notebook, news } = seen;
   const register = notebook.register();
   const isPresent = new Set<string>(register.members.map(({ member }) => member));
   const devices = register.removed.filter(
@@ -163,10 +173,10 @@ export const removedViews = (seen: PeopleSeen): readonly RemovedView[] => {
     return [
       {
         key,
-        name: nameOfMember(shelf, member),
+        name: nameToMe(seen, member),
         isPerson,
         devices: gone.length,
-        by: nameOfDevice(notebook, shelf, by),
+        by: nameToMe(seen, register.wasDevice(by)?.member ?? null),
         on: heard === undefined ? null : londonDay(heard.at),
         told,
       },
@@ -174,12 +184,28 @@ export const removedViews = (seen: PeopleSeen): readonly RemovedView[] => {
   });
 };
 
-const newsViews = ({ shelf, news }: PeopleSeen): readonly NewsView[] =>
-  news.map(({ key, kind, member, by, at }) => ({
+/** Devices that may be one of two copies, while they are in the notebook. */
+const twoCopiesViews = (seen: PeopleSeen): readonly TwoCopiesView[] => {
+  const register = seen.notebook.register();
+  const devices = toldViews(seen);
+  return seen.news.flatMap(({ key, kind, at }): readonly TwoCopiesView[] => {
+    if (kind !== 'two changes') return [];
+    const told = devices.find(({ device }) => twiceKey(device) === key);
+    const device = told === undefined ? null : register.device(told.device);
+    if (told === undefined || device === null) return [];
+    const { name, number, isThis } = told;
+    const { canRemove } = deviceView(seen, device);
+    const isMine = register.memberOf(seen.me) === device.member;
+    return [{ device: device.id, name, number, isThis, isMine, since: londonDay(at), canRemove }];
+  });
+};
+
+const newsViews = (seen: PeopleSeen): readonly NewsView[] =>
+  seen.news.map(({ key, kind, member, by, at }) => ({
     key,
     kind,
-    who: nameOfMember(shelf, member),
-    by: by === null ? null : nameOfMember(shelf, by),
+    who: nameToMe(seen, member),
+    by: by === null ? null : nameToMe(seen, by),
     at,
   }));
 
@@ -242,6 +268,8 @@ export const peopleView = (seen: PeopleSeen): PeopleView => {
     .flatMap(({ devices }) => devices)
     // Someone let in who holds nothing yet is no copy.
     .filter(({ id }) => id === me || (others.get(id)?.vector.length ?? 0) > 0).length;
+  const twoCopies = twoCopiesViews(seen);
+  const isCopied = new Set<string | null>(twoCopies.map(({ device }) => device));
   return {
     people: shelf
       .all('person')
@@ -255,12 +283,17 @@ export const peopleView = (seen: PeopleSeen): PeopleView => {
     copies,
     news: newsViews(seen),
     removed: removedViews(seen),
+    twoCopies,
     invitations: invitations.filter(({ isOwnDevice }) => !isOwnDevice),
-    setAside: notebook.troubles().map(({ words, device, count }) => ({
-      words,
-      who: device === null ? null : nameOfDevice(notebook, shelf, device),
-      count,
-    })),
+    setAside: notebook
+      .troubles()
+      // These are said with what to do about them.
+      .filter(({ words, device }) => words !== TWICE || !isCopied.has(device))
+      .map(({ words, device, count }) => ({
+        words,
+        who: device === null ? null : nameOfDevice(notebook, shelf, device),
+        count,
+      })),
     meetingPoints: notebook.keyring().signalling,
     sync: syncView(notebook, shelf, me),
   };

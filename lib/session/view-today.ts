@@ -1,6 +1,7 @@
 /** What is due: every dated duty, transfer step and open action, and the three lists of Today. */
 import { dueRowsOf, isMine, type Looking } from './view-duties';
 import type { IsGenuine } from './genuine';
+import { mayChange } from './shelf';
 import { actionsDue } from './view-actions';
 import { awayToday } from './view-away';
 import { transferDueRows } from './view-transfers';
@@ -16,6 +17,19 @@ export const dueRows = (looking: Looking, isGenuine: IsGenuine): readonly DueRow
     ...looking.shelf.all('transfer').flatMap((one) => transferDueRows(looking, one, isGenuine)),
     ...actionsDue(looking),
   ].toSorted((a, b) => compareDays(a.dueOn, b.dueOn));
+
+const mayAdd = ({ shelf }: Pick<Looking, 'shelf'>): TodayView['mayAdd'] => {
+  const mayWrite = (section: string): boolean =>
+    shelf.sections().some(({ at, mayWrite: may }) => at === section && may);
+  return {
+    // It brings people with it, whom only those write down who may change the directory.
+    secondment: mayWrite('directory'),
+    transfer: mayWrite('transfers'),
+    meeting: [...shelf.all('secondment'), ...shelf.all('transfer')].some(({ id }) =>
+      mayChange(shelf, id),
+    ),
+  };
+};
 
 export const todayView = (
   looking: Looking,
@@ -37,6 +51,10 @@ export const todayView = (
     next: open.find((row) => !isThisWeek(row)) ?? null,
     toCheck,
     away: awayToday(looking),
-    isEmpty: shelf.all('secondment').length === 0 && shelf.all('transfer').length === 0,
+    isEmpty:
+      rows.length === 0 &&
+      shelf.all('secondment').length === 0 &&
+      shelf.all('transfer').length === 0,
+    mayAdd: mayAdd({ shelf }),
   };
 };

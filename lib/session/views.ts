@@ -175,7 +175,14 @@ export interface TodayView {
   readonly toCheck: number;
   /** Who is away today. */
   readonly away: readonly AwayRow[];
+  /** There is nothing to keep watch over: no secondment, no transfer and no action with a day. */
   readonly isEmpty: boolean;
+  /** What this person may add: what would be refused is not offered. */
+  readonly mayAdd: {
+    readonly secondment: boolean;
+    readonly transfer: boolean;
+    readonly meeting: boolean;
+  };
 }
 
 export interface SecondmentRow {
@@ -480,6 +487,11 @@ export interface MeetingView {
   readonly isReadOnly?: boolean;
 }
 
+/** A note for reading only: its parts as plain JSON, of any origin and form. */
+export interface NoteView {
+  readonly json: unknown;
+}
+
 export interface DeviceView {
   readonly id: string;
   readonly isThis: boolean;
@@ -524,7 +536,8 @@ export interface NewsView {
     | 'may invite'
     | 'may not invite'
     | 'recovery code made'
-    | 'recovery code used';
+    | 'recovery code used'
+    | 'two changes';
   readonly who: string;
   /** Null where nobody else did it. */
   readonly by: string | null;
@@ -553,6 +566,15 @@ export interface RemovedView {
   readonly by: string;
   readonly on: CalendarDay | null;
   readonly told: readonly ToldView[];
+}
+
+/** A device that sent two different changes under one number: it was restored from a backup, or somebody copied it. */
+export interface TwoCopiesView extends Pick<ToldView, 'device' | 'name' | 'number' | 'isThis'> {
+  readonly isMine: boolean;
+  /** The day on which this device first heard of it. */
+  readonly since: CalendarDay;
+  /** Whether the person at this screen may remove it. */
+  readonly canRemove: boolean;
 }
 
 export type AccessWord = 'read' | 'write';
@@ -745,6 +767,7 @@ export interface PeopleView {
   readonly copies: number;
   readonly news: readonly NewsView[];
   readonly removed: readonly RemovedView[];
+  readonly twoCopies: readonly TwoCopiesView[];
   readonly invitations: readonly InvitationView[];
   /** What was kept apart, in plain words. */
   readonly setAside: readonly {

@@ -52,8 +52,16 @@ export interface Topic {
 }
 
 export interface Topics {
-  /** Topic and message as in {@link RendezvousOptions}. A topic is joined once at a time. */
-  readonly join: (topic: string, onMessage: (bytes: Uint8Array) => void) => Topic;
+  /**
+   * Topic and message as in {@link RendezvousOptions}; more than one may join a topic here. `signalling`: the servers
+   * of this topic alone, if they are not those of all. A server that nobody joins at any more is left.
+   */
+  readonly join: (
+    topic: string,
+    onMessage: (bytes: Uint8Array) => void,
+    signalling?: readonly string[],
+  ) => Topic;
+  /** Of the servers of all topics. */
   readonly status: () => RendezvousStatus;
   readonly close: () => void;
 }
@@ -202,34 +210,48 @@ const openLine = (
   };
 };
 
+interface Joined {
+  readonly topic: string;
+  readonly addresses: ReadonlySet<string>;
+  /** Given a message as it came, under the id that it carries. */
+  readonly hear: (id: string, bytes: Uint8Array) => void;
+}
+
 /** Opens one socket to every server, for any number of topics. */
 export const openTopics = (options: TopicsOptions): Topics => {
   const { random, timers = systemTimers } = options;
+  const ofAll = new Set(options.signalling);
+  const lines = new Map<string, Line>();
+  const joined = new Set<Joined>();
   const seen = new Set<string>();
-  const joined = new Map<string, (bytes: Uint8Array) => void>();
+  let joins = 0;
+  let told: RendezvousStatus | undefined;
   let closed = false;
 
   /** False for what was seen before. */
-  const remember = (id: string): boolean => {
-    if (seen.has(id)) return false;
-    seen.add(id);
+  const remember = (name: string): boolean => {
+    if (seen.has(name)) return false;
+    seen.add(name);
     const [oldest] = seen;
     if (seen.size > REMEMBERED_MOST && oldest !== undefined) seen.delete(oldest);
     return true;
   };
-  const takeText = (text: unknown): void => {
-    const publication = readPublication(text);
-    const onMessage = publication === undefined ? undefined : joined.get(publication.topic);
-    if (closed || publication === undefined || onMessage === undefined) return;
-    const { bytes } = publication;
-    if (remember(toHex(bytes.subarray(0, ID_LENGTH)))) onMessage(bytes.slice(ID_LENGTH));
+
+  const joinedAt = (address: string): readonly Joined[] =>
+    [...joined].filter(({ addresses }) => addresses.has(address));
+  const takeText = (address: string, text: unknown): void => {
+    const publication = closed ? undefined : readPublication(text);
+    if (publication === undefined) return;
+    const { topic, bytes } = publication;
+    const id = toHex(bytes.subarray(0, ID_LENGTH));
+    for (const one of joinedAt(address)) {
+      if (one.topic === topic) one.hear(id, bytes.slice(ID_LENGTH));
+    }
   };
 
-  let told: RendezvousStatus | undefined;
-  const lines: Line[] = [];
   const status = (): RendezvousStatus => {
-    if (options.signalling.length === 0) return 'none set';
-    return lines.some((line) => line.isOpen()) ? 'connected' : 'not reached';
+    if (ofAll.size === 0) return 'none set';
+    return [...ofAll].some((address) => lines.get(address)?.isOpen()) ? 'connected' : 'not reached';
   };
   const tellStatus = (): void => {
     const now = status();
@@ -237,39 +259,73 @@ export const openTopics = (options: TopicsOptions): Topics => {
     told = now;
     options.onStatus?.(now);
   };
-  const topics = (): readonly string[] => [...joined.keys()];
-  for (const address of new Set(options.signalling)) {
-    lines.push(openLine(address, options, topics, timers, takeText, tellStatus));
-  }
+  const reach = (address: string): Line => {
+    const line = lines.get(address);
+    if (line !== undefined) return line;
+    const topics = (): readonly string[] => [
+      ...new Set(joinedAt(address).map(({ topic }) => topic)),
+    ];
+    const fresh = openLine(
+      address,
+      options,
+      topics,
+      timers,
+      (text) => takeText(address, text),
+      tellStatus,
+    );
+    lines.set(address, fresh);
+    return fresh;
+  };
+  for (const address of ofAll) reach(address);
+
+  const leave = (left: Joined): void => {
+    if (!joined.delete(left)) return;
+    const { topic, addresses } = left;
+    for (const address of addresses) {
+      const others = joinedAt(address);
+      if (others.length === 0 && !ofAll.has(address)) {
+        lines.get(address)?.close();
+        lines.delete(address);
+      } else if (!others.some((other) => other.topic === topic)) {
+        lines.get(address)?.sendNow(JSON.stringify({ type: 'unsubscribe', topics: [topic] }));
+      }
+    }
+  };
 
   return {
-    join: (topic, onMessage) => {
-      if (joined.has(topic)) throw new Error('the topic is joined already');
-      joined.set(topic, onMessage);
+    join: (topic, onMessage, signalling = options.signalling) => {
+      const number = joins;
+      joins += 1;
+      const name = (id: string): string => `${number} ${id}`;
+      const addresses = new Set(signalling);
+      const own: Joined = {
+        topic,
+        addresses,
+        hear: (id, bytes) => {
+          if (remember(name(id))) onMessage(bytes);
+        },
+      };
+      joined.add(own);
       const subscription = JSON.stringify({ type: 'subscribe', topics: [topic] });
-      for (const line of lines) line.sendNow(subscription);
+      if (!closed) for (const address of addresses) reach(address).sendNow(subscription);
       return {
         publish: (bytes) => {
           if (bytes.length === 0 || bytes.length > RENDEZVOUS_MESSAGE_MOST) {
             throw new RangeError(`a message has 1 to ${RENDEZVOUS_MESSAGE_MOST} bytes`);
           }
           const id = random(ID_LENGTH);
-          remember(toHex(id));
+          remember(name(toHex(id)));
           const data = buffer.toBase64(joinBytes(id, bytes));
           const text = JSON.stringify({ type: 'publish', topic, data });
-          for (const line of lines) line.send(text);
+          for (const address of addresses) lines.get(address)?.send(text);
         },
-        leave: () => {
-          joined.delete(topic);
-          const ending = JSON.stringify({ type: 'unsubscribe', topics: [topic] });
-          for (const line of lines) line.sendNow(ending);
-        },
+        leave: () => leave(own),
       };
     },
     status,
     close: () => {
       closed = true;
-      for (const line of lines) line.close();
+      for (const line of lines.values()) line.close();
     },
   };
 };

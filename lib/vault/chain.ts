@@ -73,25 +73,35 @@ export interface ChainStart {
   readonly runs?: readonly RunId[];
 }
 
-/** The letters up to the pinned one, if all of them are here. */
+/**
+ * The letters up to the pinned one, if all of them are here and each has its number: a bound that gives a letter another
+ * number than its own pins nothing, as whoever had the letter before the bound must decide as whoever had it after.
+ */
 const lineTo = (
-  pin: LetterId,
+  pin: Place,
   links: ReadonlyMap<LetterId, Link>,
   base: Place,
 ): readonly Link[] | null => {
   const line: Link[] = [];
-  let next: LetterId = pin;
-  for (let link = links.get(next); link !== undefined; link = links.get(next)) {
+  let next = pin.letter;
+  for (let { seq } = pin; seq > base.seq; seq -= 1) {
+    const link = links.get(next);
+    if (link?.seq !== seq) return null;
     line.push(link);
     next = link.previous;
-    if (link.seq === base.seq + 1) return next === base.letter ? line.toReversed() : null;
   }
-  return null;
+  return next === base.letter ? line.toReversed() : null;
 };
 
-const decide = (links: readonly Link[], base: Place, pin: LetterId | null): readonly Link[] => {
+const decide = (links: readonly Link[], base: Place, limit: Limit | null): readonly Link[] => {
   const pinned =
-    pin === null ? null : lineTo(pin, new Map(links.map((link) => [link.id, link])), base);
+    limit === null || limit.letter === null
+      ? null
+      : lineTo(
+          { seq: limit.seq, letter: limit.letter },
+          new Map(links.map((link) => [link.id, link])),
+          base,
+        );
   if (pinned !== null) return pinned;
   const followers = new Map<LetterId, Link[]>();
   for (const link of links) {
@@ -218,7 +228,7 @@ export const makeChain = (start: ChainStart = {}): Chain => {
   const decideAnew = (links: readonly Link[]): ChainChange => {
     const before = line;
     const beforeSeq = base.seq;
-    const decided = decide(links.filter(counts), base, limit?.letter ?? null);
+    const decided = decide(links.filter(counts), base, limit);
     line = decided.map(({ id }) => id);
     runs = decided.map(({ run }) => run);
     beside.clear();

@@ -133,8 +133,6 @@ export const makeHoldings = (notebook: NotebookId, ownDevice: DeviceId | null): 
   const ofUnknownAuthors = new Map<LetterId, HeldLetter>();
   const runs = new Map<RunId, RunId>();
   let register = foldRegister(notebook, []);
-  /** Which letter the last that counts is, where whoever set the cut-off knew it. */
-  let pins: ReadonlyMap<string, LetterId> = new Map();
   let tried: { readonly news: readonly Statement[]; readonly register: Register } | null = null;
 
   // One string for each run instead of one for each letter.
@@ -149,9 +147,7 @@ export const makeHoldings = (notebook: NotebookId, ownDevice: DeviceId | null): 
 
   const limitOf = (section: SectionId, author: DeviceId): Limit | null => {
     if (register.wasDevice(author) === null) return author === ownDevice ? null : NOTHING_COUNTS;
-    const seq = register.cutoff(author, section);
-    if (seq === null) return null;
-    return { seq, letter: pins.get(`${keyOf(section, author)} ${seq}`) ?? null };
+    return register.bound(author, section);
   };
 
   const registerWith = (news: readonly Statement[]): Register => {
@@ -165,28 +161,6 @@ export const makeHoldings = (notebook: NotebookId, ownDevice: DeviceId | null): 
       tried = { news, register: folded };
     }
     return tried.register;
-  };
-
-  const standing = (): readonly Statement[] => {
-    const apartIds = new Set<string>([
-      ...register.waiting,
-      ...register.refused.map(({ statement }) => statement),
-    ]);
-    return [...statements.values()].filter(({ id }) => !apartIds.has(id));
-  };
-
-  const pinsNow = (): ReadonlyMap<string, LetterId> => {
-    const found = new Map<string, LetterId>();
-    for (const { saying } of standing()) {
-      if (saying.kind !== 'remove' && saying.kind !== 'withdraw') continue;
-      for (const { section, device, seq, letter } of saying.cutoffs) {
-        const place = `${keyOf(section, device)} ${seq}`;
-        const other = found.get(place);
-        // Two removals that saw different branches: one answer, whichever came first.
-        if (other === undefined || letter < other) found.set(place, letter);
-      }
-    }
-    return found;
   };
 
   const entryFor = (section: SectionId, author: DeviceId): Entry => {
@@ -299,7 +273,6 @@ export const makeHoldings = (notebook: NotebookId, ownDevice: DeviceId | null): 
       register = registerWith(news);
       tried = null;
       for (const statement of news) statements.set(statement.id, statement);
-      pins = pinsNow();
       const reordered = [...chains.values()].flatMap((entry) =>
         recount(entry, limitOf(entry.section, entry.author)) ? [entry.section] : [],
       );

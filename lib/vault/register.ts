@@ -137,6 +137,13 @@ export interface RefusedStatement {
   readonly rule: RegisterRule;
 }
 
+/** Up to where the letters of one chain count. */
+export interface Bound {
+  readonly seq: number;
+  /** The last that counts; null when no removal that set the bound names one. */
+  readonly letter: LetterId | null;
+}
+
 export interface Register {
   readonly notebook: NotebookId;
   /** Those with a device that is present, in the order in which they were let in: the founder first. */
@@ -159,6 +166,8 @@ export interface Register {
   readonly readersOf: (section: string) => readonly RegisterDevice[];
   /** Letters of that chain with a higher number do not count; null is no bound, 0 is for who never might write. */
   readonly cutoff: (device: string, section: string) => number | null;
+  /** The same, with the letter that the removals that set it name at that number. */
+  readonly bound: (device: string, section: string) => Bound | null;
   readonly epochs: readonly KnownEpoch[];
   /** The epoch to seal under; null while every one is known to a device that is out: a keeper must make a new one. */
   readonly currentEpoch: EpochName | null;
@@ -186,6 +195,16 @@ export interface Register {
   /** Statements whose parents have not all arrived. */
   readonly waiting: readonly StatementId[];
 }
+
+const NO_LETTERS: Bound = { seq: 0, letter: null };
+
+/** The larger bound: who names too small a one takes away nothing that another removal knows. */
+const largerOf = (a: Bound, b: Bound): Bound => {
+  if (a.seq !== b.seq) return a.seq > b.seq ? a : b;
+  if (a.letter === null || b.letter === null) return a.letter === null ? b : a;
+  // Two removals that saw different branches: one answer, whichever came first.
+  return a.letter < b.letter ? a : b;
+};
 
 /** Statements that are not ancestors of these, as places. */
 const unseenBy = (order: Order, heads: readonly StatementId[]): readonly number[] => {
@@ -328,22 +347,22 @@ export const foldRegister = (notebook: NotebookId, statements: readonly Statemen
   const readersOf = (section: string): readonly RegisterDevice[] =>
     [...present.values()].filter(({ id }) => accessOf(id, section) !== null);
 
-  /** The largest bound: who names too small a one takes away nothing that another removal knows. */
-  const boundOf = (endings: readonly number[], device: string, section: string): number =>
+  /** What these removals say of one chain; what any other says of it counts for nothing. */
+  const boundOf = (endings: readonly number[], device: string, section: string): Bound =>
     endings.reduce((most, at) => {
       const saying = placed[at]?.statement.saying;
       if (saying?.kind !== 'remove' && saying?.kind !== 'withdraw') return most;
       const chain = saying.cutoffs.find(
         (cutoff) => cutoff.device === device && cutoff.section === section,
       );
-      return Math.max(most, chain?.seq ?? 0);
-    }, 0);
+      return chain === undefined ? most : largerOf(most, { seq: chain.seq, letter: chain.letter });
+    }, NO_LETTERS);
 
-  const cutoff = (device: string, section: string): number | null => {
+  const bound = (device: string, section: string): Bound | null => {
     const entry = all.get(device);
-    if (entry === undefined) return 0;
+    if (entry === undefined) return NO_LETTERS;
     const ofDevice = rights.endingsOfDevice(entry.id, end);
-    let bound = 0;
+    let largest = NO_LETTERS;
     for (const { at, access } of rights.givenTo(entry.id, section)) {
       if (access !== 'write') continue;
       const endings = new Set([
@@ -351,9 +370,9 @@ export const foldRegister = (notebook: NotebookId, statements: readonly Statemen
         ...rights.endingsOfGrant(entry.member, section, at, end),
       ]);
       if (endings.size === 0) return null;
-      bound = Math.max(bound, boundOf([...endings], device, section));
+      largest = largerOf(largest, boundOf([...endings], device, section));
     }
-    return bound;
+    return largest;
   };
 
   const knownKey = (key: BroughtIn): KnownKey => ({
@@ -426,7 +445,8 @@ export const foldRegister = (notebook: NotebookId, statements: readonly Statemen
     wasDevice: (id) => all.get(id) ?? null,
     accessOf,
     readersOf,
-    cutoff,
+    cutoff: (device, section) => bound(device, section)?.seq ?? null,
+    bound,
     epochs,
     currentEpoch: cleanEpochs[0] ?? null,
     cleanEpochs,

@@ -36,6 +36,11 @@ const COPIED_AT_ONCE = 100;
 /** Stands in the settings of a database that everything was copied into. */
 const COMPLETE_KEY = 'complete';
 const NOISE_NAME = 'overwrite';
+/**
+ * Deleted rows stay in the browser's files until the database is written anew. That is worth it for so many at once, and
+ * for this share of all rows, so that what is copied is never much more than what has gone.
+ */
+const WRITTEN_ANEW = { least: 400, share: 1 / 4 } as const;
 
 const coverBytes = z
   .instanceof(Uint8Array)
@@ -93,7 +98,10 @@ export interface Store {
 
 /** A store on a disk, from which things can be taken away. */
 export interface RewritableStore extends Store {
-  /** Deletes rows for good as far as reading goes; their bytes may stay in the browser's files until {@link rewrite}. */
+  /**
+   * Deletes rows for good as far as reading goes; their bytes may stay in the browser's files until {@link rewrite}. When
+   * many go at once the database is written anew, which makes room and proves nothing.
+   */
   readonly deleteRows: (tag: StoreTag, rows: readonly number[]) => Promise<void>;
   /**
    * Rewrites the disk without what was deleted, and without these rows and the snapshot of this tag: see
@@ -326,7 +334,7 @@ export const openStore = async ({
   const copyInto = async (
     into: IDBDatabase,
     from: IDBDatabase,
-    tag: StoreTag,
+    tag: StoreTag | null,
     without: ReadonlySet<number>,
   ): Promise<void> => {
     const putAll = async (table: Table, put: (target: IDBObjectStore) => void): Promise<void> => {
@@ -371,7 +379,7 @@ export const openStore = async ({
     return z.int().parse(request.result);
   };
 
-  const rewriteNow = async (tag: StoreTag, without: readonly number[]): Promise<void> => {
+  const rewriteNow = async (tag: StoreTag | null, without: readonly number[]): Promise<void> => {
     const from = await open();
     // Behind every transaction that was begun before.
     await completion(from.transaction(TABLE_NAMES, 'readwrite'));
@@ -404,6 +412,19 @@ export const openStore = async ({
     connection = null;
     generation += 1;
     await deleteDatabase(indexedDB, generationName(name, generation - 1));
+  };
+
+  /** Without these rows, and without the snapshot of this tag if one is named. Behind every rewriting before it. */
+  const rewriteInTurn = async (tag: StoreTag | null, without: readonly number[]): Promise<void> => {
+    const turn = rewriting.then(() => rewriteNow(tag, without));
+    rewriting = turn.catch(() => undefined);
+    await turn;
+  };
+
+  const makeRoom = async (deleted: number): Promise<void> => {
+    if (deleted < WRITTEN_ANEW.least) return;
+    const left = await read('rows', (table) => table.count());
+    if (deleted >= (deleted + left) * WRITTEN_ANEW.share) await rewriteInTurn(null, []);
   };
 
   await open();
@@ -527,12 +548,12 @@ export const openStore = async ({
           });
         }
       });
+      // They are deleted; where no room can be made, as on a full disk, the files stay as they are.
+      await makeRoom(there.size).catch(() => {});
     },
     rewrite: async (tag, without, random, noise) => {
-      const turn = rewriting.then(() => rewriteNow(tag, without));
-      rewriting = turn.catch(() => undefined);
       try {
-        await turn;
+        await rewriteInTurn(tag, without);
       } catch (error) {
         if (isFullDisk(error)) return { state: 'full' };
         throw error;

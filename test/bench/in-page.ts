@@ -109,18 +109,22 @@ export const letOrder = (page: Page): Promise<void> =>
 export const giveOrders = (
   page: Page,
   orders: readonly { readonly name: string; readonly given: unknown }[],
+  atOnce = 32,
 ): Promise<readonly string[]> =>
-  page.evaluate(async (all) => {
-    const ids: string[] = [];
-    for (let at = 0; at < all.length; at += 32) {
-      ids.push(
-        ...(await Promise.all(
-          all.slice(at, at + 32).map((one) => window.order(one.name, one.given)),
-        )),
-      );
-    }
-    return ids;
-  }, orders);
+  page.evaluate(
+    async ({ all, some }) => {
+      const ids: string[] = [];
+      for (let at = 0; at < all.length; at += some) {
+        ids.push(
+          ...(await Promise.all(
+            all.slice(at, at + some).map((one) => window.order(one.name, one.given)),
+          )),
+        );
+      }
+      return ids;
+    },
+    { all: orders, some: atOnce },
+  );
 
 export interface Durable {
   readonly ours: readonly number[];

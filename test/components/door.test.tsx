@@ -137,6 +137,26 @@ test('a new notebook is started step by step, and the passphrase is never kept a
   ]);
 });
 
+test('another device of one’s own is asked for the code and a passphrase, not who one is', async () => {
+  const link = open('start');
+  fireEvent.click(await screen.findByRole('radio', { name: 'Add this device to my notebook' }));
+  await press('Continue');
+  await heading('Add this device');
+  await type('Invitation code', ' LN1-XXXX ');
+  await press('Continue');
+  await heading('Protect this device');
+  await type('Passphrase', 'correct horse battery staple');
+  await type('Passphrase again', 'correct horse battery staple');
+  await press('Add this device');
+  await heading('Join or start a notebook');
+  expect(link.given).toEqual([
+    {
+      name: 'join',
+      order: { about: null, passphrase: 'correct horse battery staple', code: 'LN1-XXXX' },
+    },
+  ]);
+});
+
 test('the name of a notebook has as many characters as the engine takes', async () => {
   open('name');
   const { notebookName } = ORDERS.startNotebook.shape;

@@ -17,6 +17,7 @@ import type { Link } from '@/lib/link/link';
 import type { Place, SecondmentRow, TransferRow } from '@/lib/session/views';
 import { sampleLink, type Sample, type SampleLink, type SampleViews } from '../preview/sample-link';
 import { fillNote, roomViews } from '../preview/sample-meeting';
+import { todayView } from '../preview/sample-notebook';
 
 afterEach(cleanup);
 
@@ -72,6 +73,7 @@ const views: SampleViews = {
     teams: [],
     people,
   }),
+  today: () => todayView,
   secondments: () => [secondment],
   transfers: () => ({ rows: [transfer], steps: [], monthsTo18: [] }),
   ...roomViews,
@@ -386,6 +388,39 @@ test('a note whose record is behind its text is read all the same', async () => 
   expect(screen.getByRole('region', { name: /^Notes for/u }).textContent).toContain(
     'Something newer',
   );
+});
+
+test('a note that one may only read follows what others write, and takes nothing', async () => {
+  const docs: Y.Doc[] = [];
+  await show(MeetingPage, 'meeting.quarterly-4', {
+    views: {
+      ...views,
+      meeting: (id) => {
+        const view = views.meeting?.(id) ?? null;
+        return view === null ? null : { ...view, isReadOnly: true };
+      },
+    },
+    note: (opened) => {
+      docs.push(opened);
+      fillNote(opened);
+    },
+    isNoteShownOnly: true,
+  });
+  const notes = await screen.findByRole('region', { name: /^Notes for/u });
+  expect(notes.textContent).toContain('Working with 11 young people.');
+  expect(screen.queryByRole('textbox', { name: /^Notes for/u })).toBeNull();
+  expect(screen.queryByRole('toolbar')).toBeNull();
+  expect(notes.querySelector('[contenteditable]')).toBeNull();
+  // Nor is anything else offered that would be refused.
+  for (const box of screen.getAllByRole('checkbox')) expect(box).toHaveProperty('disabled', true);
+  expect(screen.queryByRole('button', { name: /^(?:Add|Change|Mark|Write)/u })).toBeNull();
+  expect(screen.queryByRole('combobox')).toBeNull();
+  const line = new Y.XmlElement('paragraph');
+  line.insert(0, [new Y.XmlText('Typed by another meanwhile')]);
+  act(() => {
+    docs[0]?.getXmlFragment('note').push([line]);
+  });
+  expect(notes.textContent).toContain('Typed by another meanwhile');
 });
 
 test('a meeting that is not here says so', async () => {

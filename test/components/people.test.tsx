@@ -7,7 +7,7 @@ import { SAMPLES } from '../preview/samples';
 import { App } from '@/components/app';
 import { presenceWords, reachWords } from '@/components/people/people-words';
 import { CalendarDay } from '@/lib/domain/calendar';
-import type { DeviceView } from '@/lib/session/views';
+import type { DeviceView, TwoCopiesView } from '@/lib/session/views';
 
 afterEach(cleanup);
 
@@ -111,6 +111,38 @@ test('the words of an invitation are confirmed or stop it', async () => {
     { name: 'confirmInvitationWords', order: { id: 'i1' } },
     { name: 'stopInvitation', order: { id: 'i1' } },
   ]);
+});
+
+test('a device that may be one of two copies is named, with the day and what to do', () => {
+  open('two-copies', 'people', null);
+  const alert = screen.getByText('There may be two copies of Sam Green’s device 2.').closest('div');
+  expect(alert?.parentElement?.textContent).toContain(
+    'Since 21 November 2026 two devices seem to write as this one.',
+  );
+  expect(alert?.parentElement?.textContent).toContain(
+    'Ask Sam which it was, then remove the device.',
+  );
+  fireEvent.click(screen.getByRole('link', { name: 'remove the device' }));
+  expect(screen.getByRole('heading', { level: 1, name: 'Remove a device' })).toBeTruthy();
+});
+
+test.for<readonly [Partial<TwoCopiesView>, string, string]>([
+  [{ canRemove: false }, 'Sam Green’s device 2', 'tell a person who can invite and remove people'],
+  [{ isMine: true, name: 'You', number: 2 }, 'your device 2', 'add a new one'],
+  [{ isMine: true, isThis: true, name: 'You' }, 'this device', 'remove this one from there'],
+])('two copies of a device of which %o is known', ([change, name, advice]) => {
+  const people = sample('two-copies').views.people?.(null);
+  const [view] = people?.twoCopies ?? [];
+  if (people === undefined || view === undefined) throw new Error('a sample without two copies');
+  open('usual', 'apart', null, {
+    views: {
+      ...sample('usual').views,
+      people: () => ({ ...people, twoCopies: [{ ...view, ...change }] }),
+    },
+  });
+  const main = screen.getByRole('main');
+  expect(main.textContent).toContain(`There may be two copies of ${name}.`);
+  expect(main.textContent).toContain(advice);
 });
 
 test('the addresses where devices meet are changed together', async () => {

@@ -45,6 +45,15 @@ test.for<readonly [Partial<NewsView>, string]>([
   [{ kind: 'device removed', by: 'Sam Green' }, 'Sam Green removed a device on 20 November 2026.'],
   [{ kind: 'device removed', by: 'You' }, 'You removed a device of Sam Green on 20 November 2026.'],
   [
+    { kind: 'device removed', who: 'You', by: 'Rita Mensah' },
+    'Rita Mensah removed a device of yours on 20 November 2026.',
+  ],
+  [
+    { kind: 'two changes', who: 'You' },
+    'There may be two copies of a device of yours since 20 November 2026.',
+  ],
+  [{ kind: 'device added', who: 'You' }, 'You added another device on 20 November 2026.'],
+  [
     { kind: 'may invite', by: 'You' },
     'Sam Green can invite and remove people since 20 November 2026, by you.',
   ],

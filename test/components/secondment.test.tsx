@@ -10,7 +10,7 @@ import { Secondments } from '@/components/secondment/secondments';
 import { LinkContext } from '@/components/use-link';
 import { CalendarDay } from '@/lib/domain/calendar';
 import { sampleLink, type Sample, type SampleLink } from '../preview/sample-link';
-import { openApp } from '../preview/sample-notebook';
+import { openApp, todayView } from '../preview/sample-notebook';
 import {
   sampleExtendedSecondment,
   sampleNewSecondment,
@@ -100,7 +100,7 @@ test('the list says who, where, how long and what comes next', () => {
 test('an empty list says what to do', () => {
   const { places } = open(
     { screen: 'secondments', id: null },
-    { views: { app: () => openApp, secondments: () => [] } },
+    { views: { app: () => openApp, today: () => todayView, secondments: () => [] } },
   );
   expect(screen.getByText('You have no secondments yet')).toBeTruthy();
   press('Add a secondment');

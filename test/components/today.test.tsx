@@ -52,6 +52,18 @@ test('the first run says what to do', () => {
   expect(screen.queryByRole('heading', { level: 2 })).toBeNull();
 });
 
+test.for(['today', 'secondments', 'transfers', 'meetings'])(
+  'a guest is not offered to add what they may not, on %s',
+  (screenName) => {
+    render(
+      <App link={sampleLink({ ...sample('guest'), place: { screen: screenName, id: null } })} />,
+    );
+    expect(screen.getByRole('heading', { level: 1 })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /^(?:Add|Book) a/u })).toBeNull();
+    expect(screen.getByRole('main').textContent).not.toMatch(/(?:Add|Book) a/u);
+  },
+);
+
 test('two values for one thing are shown until someone chooses', () => {
   open('usual');
   fireEvent.click(screen.getByRole('link', { name: 'Choose which to keep' }));

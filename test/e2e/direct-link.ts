@@ -1,6 +1,6 @@
 /** Speaks the panel's own protocol with the engine from a bare page of the extension: for loads that no hand could type. */
 import type { BrowserContext, Page } from 'playwright-core';
-import type { SamplePerson } from './people';
+import { waitUntil, type SamplePerson } from './people';
 import type { Profile } from './profile';
 import { Role, ROLE_NAMES } from '@/lib/domain/people';
 import type { Answer, OrderName, OrderOf, ViewName, Views } from '@/lib/link/contract';
@@ -207,8 +207,16 @@ export const foundBy = async (
   mustBeDone(answer, 'starting a notebook');
 };
 
+/** A browser that is killed while it unlocks has counted a try; after several in a row the next one has to wait. */
+const HAS_TO_WAIT = /^Too many wrong passphrases/u;
+
 export const unlockBy = async (link: DirectLink, { passphrase }: SamplePerson): Promise<void> => {
-  mustBeDone(await link.order('unlock', { passphrase }), 'unlocking');
+  await waitUntil(async () => {
+    const answer = await link.order('unlock', { passphrase });
+    if (answer.state === 'refused' && HAS_TO_WAIT.test(answer.why)) return [answer.why];
+    mustBeDone(answer, 'unlocking');
+    return [];
+  }, 'unlocking');
 };
 
 const ROLES: readonly Role[] = Role.options;

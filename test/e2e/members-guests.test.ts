@@ -1,13 +1,25 @@
 /** Guests in real browsers: each is shown one record by itself, read only or to change, and nothing of anyone else. */
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from './build.ts';
+import { mustBeDone } from './direct-link.ts';
+import { buildPatched } from './hostile-build.ts';
+import {
+  FORGED,
+  hostileGuest,
+  VIC,
+  WRITES_ANYWAY,
+  writeAnyway,
+  type HostileGuest,
+} from './hostile-guest.ts';
 import {
   ADA,
   goTo,
   heading,
   noteText,
   OLA,
+  openMore,
   openRecord,
   press,
   PRIYA,
@@ -18,6 +30,7 @@ import {
   type SamplePerson,
 } from './people.ts';
 import { openMeeting } from './story.ts';
+import { SET_ASIDE_REASONS } from '@/lib/vault/set-aside';
 import {
   changeTransfer,
   foundWithRecords,
@@ -38,10 +51,15 @@ let priya: Browser;
 let uma: Browser;
 let ola: Browser;
 let ids: Ids;
+let changedBuild: Promise<string>;
+let vic: HostileGuest | null = null;
 
 beforeAll(async () => {
   ensureBuilt();
   team = await openTeam();
+  // It is needed last, and is made while the others are at work.
+  changedBuild = buildPatched(path.join(team.folder, 'changed'), WRITES_ANYWAY);
+  changedBuild.catch(() => {});
   [priya, uma, ola] = await Promise.all([team.open('priya'), team.open('uma'), team.open('ola')]);
   ids = await foundWithRecords(priya.link(), team.meetingPoint.address, {
     founder: PRIYA,
@@ -52,12 +70,16 @@ beforeAll(async () => {
   await join(priya, ola, OLA);
 });
 afterAll(async () => {
+  await vic?.profile.kill();
+  await changedBuild?.catch(() => {});
   await team?.close();
 });
 
 const inOrder = inOrderOf(() => team);
 
 const NOTE = 'Opened with a cloudberry round of news.';
+const LATER = 'Then the fulmar report was read.';
+const HONEST = 'Work goes on: gannet.';
 
 /** From the page of a record to the list of those who read it, with one more. */
 const share = async (
@@ -100,6 +122,11 @@ test('guests who have joined see nothing until something is shared with them', a
     for (const guest of [uma, ola]) {
       expect(await listsOf(guest)).toEqual({ transfers: [], secondments: [], meetings: [] });
     }
+    const page = await uma.panel();
+    await heading(page, 'Today');
+    await page.getByText('Nothing is due').waitFor();
+    expect(await page.getByRole('button', { name: /^(?:Add|Book) a/u }).count()).toBe(0);
+    await shoot(uma, 'guest-today');
   });
 });
 
@@ -123,6 +150,10 @@ test('Uma, of the trade union, is shown one meeting, to read', async ({ skip }) 
       MEET_MS,
     );
     await shoot(uma, 'guest-meeting');
+    // Her page stays as it is while Priya goes on typing.
+    await openMeeting(page);
+    await writeInNotes(page, LATER);
+    await hers.getByText(LATER).waitFor({ timeout: MEET_MS });
     expect(await listsOf(uma)).toEqual({ transfers: [], secondments: [], meetings: [ids.meeting] });
   });
 });
@@ -201,5 +232,86 @@ test('when sharing stops, Ola gets no more of it', async ({ skip }) => {
     });
     expect(answer.state).toBe('refused');
     await seesTransfer(priya, ids.transfer, later);
+  });
+});
+
+test('a guest whose changed build writes all the same is refused by everyone, and work goes on', async ({
+  skip,
+}) => {
+  await inOrder(skip, async () => {
+    const build = await changedBuild;
+    const { people } = await priya.link().view('people');
+    const theirs = people.find(({ person }) => person.name === OLA.name);
+    if (theirs === undefined) throw new Error('Ola is not known');
+    mustBeDone(
+      await priya.link().order('shareOne', {
+        kind: 'meeting',
+        id: ids.meeting,
+        person: theirs.person.id,
+        access: 'write',
+      }),
+      'sharing the meeting',
+    );
+    vic = await hostileGuest(priya, ids, { folder: team.folder, build });
+    const [page, olas] = [await priya.panel(), await ola.panel()];
+    await ola.link().until('meetings', ({ past }) => past.length === 1, {
+      what: 'the meeting at Ola’s',
+      within: MEET_MS,
+    });
+    for (const one of [page, olas]) {
+      await goTo(one, 'Meetings');
+      await openMeeting(one);
+    }
+    const screens = [page, olas, await uma.panel()];
+    const before = await Promise.all(screens.map(noteText));
+
+    const forged = await writeAnyway(vic, ids);
+    expect(forged).toBeGreaterThan(2);
+    const words = SET_ASIDE_REASONS['not allowed'];
+    await Promise.all(
+      [priya, ola, uma].map(({ link }) =>
+        link().until(
+          'people',
+          ({ setAside }) =>
+            setAside.some(
+              (one) => one.who === VIC.name && one.words === words && one.count === forged,
+            ),
+          { what: 'all that Vic wrote set aside', within: MEET_MS },
+        ),
+      ),
+    );
+    expect(await Promise.all(screens.map(noteText))).toEqual(before);
+    for (const { link } of [priya, ola, uma]) {
+      const view = await link().view('meeting', ids.meeting);
+      expect(view?.record).toMatchObject({ place: '', startsAt: '2026-11-03T10:00' });
+      expect(view?.actions).toEqual([]);
+    }
+    // Nor does Vic seem to write there.
+    expect((await page.getByText(/editing too/u).allInnerTexts()).join(' ')).not.toContain('Vic');
+
+    mustBeDone(
+      await ola.link().order('change', {
+        kind: 'meeting',
+        id: ids.meeting,
+        fields: { place: HONEST },
+      }),
+      'an honest change',
+    );
+    await writeInNotes(page, HONEST);
+    await olas.locator('.app-note__text').getByText(HONEST).waitFor({ timeout: MEET_MS });
+    await screens[2]?.locator('.app-note__text').getByText(HONEST).waitFor({ timeout: MEET_MS });
+    await priya.link().until('meeting', (view) => view?.record.place === HONEST, {
+      id: ids.meeting,
+      what: 'the change by Ola',
+      within: MEET_MS,
+    });
+    for (const one of screens) expect(await one.locator('main').innerText()).not.toContain(FORGED);
+
+    await openMore(page, 'People and devices');
+    const aside = page.getByRole('region', { name: 'Set aside' });
+    await aside.getByText(words).waitFor();
+    await aside.getByText(`${forged} changes, from ${VIC.name}`).waitFor();
+    await aside.scrollIntoViewIfNeeded();
+    await shoot(priya, 'set-aside-guest');
   });
 });

@@ -3,7 +3,9 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Answer, OrderName, ViewName, Views } from '@/lib/link/contract';
 import type { Link, NoteOpening } from '@/lib/link/link';
-import type { Place } from '@/lib/session/views';
+import { noteFragment } from '@/lib/notebook/layout';
+import { noteJson } from '@/lib/notebook/note-json';
+import type { NoteView, Place } from '@/lib/session/views';
 
 /** What a preview shows: each view by the id it is asked for. */
 export type SampleViews = {
@@ -17,8 +19,10 @@ export interface Sample {
   readonly drafts?: Readonly<Record<string, string>>;
   /** Answers to orders; an order that is not named is done. */
   readonly answers?: { readonly [Name in OrderName]?: Answer };
-  /** Fills a note when it is opened. */
+  /** Fills the one note that there is. */
   readonly note?: (doc: Y.Doc) => void;
+  /** The note is shown, and not this person's to change. */
+  readonly isNoteShownOnly?: boolean;
 }
 
 export interface SampleLink extends Link {
@@ -39,6 +43,9 @@ export function sampleLink(sample: Sample): SampleLink {
   const given: { name: OrderName; order: unknown }[] = [];
   let views: SampleViews = { ...sample.views, place: () => sample.place ?? null };
   const watchers = new Set<() => void>();
+  const note = new Y.Doc();
+  sample.note?.(note);
+  const noteView = (): NoteView => ({ json: noteJson(noteFragment(note)) });
   return {
     given,
     show: (next) => {
@@ -49,15 +56,19 @@ export function sampleLink(sample: Sample): SampleLink {
     },
     watch: (name, id, told) => {
       const tell = () => {
-        const view = views[name];
+        const view = name === 'note' ? noteView : views[name];
         if (view !== undefined) {
-          told(view(id));
+          // Each view lies under its own name.
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+          told(view(id) as Parameters<typeof told>[0]);
         }
       };
       watchers.add(tell);
+      if (name === 'note') note.on('update', tell);
       tell();
       return () => {
         watchers.delete(tell);
+        note.off('update', tell);
       };
     },
     order: (name, order) => {
@@ -79,13 +90,12 @@ export function sampleLink(sample: Sample): SampleLink {
       return Promise.resolve(sample.answers?.[name] ?? DONE);
     },
     openNote: (): Promise<NoteOpening> => {
-      const doc = new Y.Doc();
-      sample.note?.(doc);
+      if (sample.isNoteShownOnly === true) return Promise.resolve({ state: 'read only' });
       return Promise.resolve({
         state: 'open',
         replica: {
-          doc,
-          awareness: new Awareness(doc),
+          doc: note,
+          awareness: new Awareness(note),
           onSaved: (told) => {
             told(Date.UTC(2026, 10, 24, 14, 14));
             return () => {};

@@ -173,6 +173,7 @@ export const todayView: TodayView = {
   toCheck: 1,
   away: [],
   isEmpty: false,
+  mayAdd: { secondment: true, transfer: true, meeting: true },
 };
 
 export const quietToday: TodayView = {
@@ -363,6 +364,7 @@ export const peopleView: PeopleView = {
     },
   ],
   removed: [removedLee],
+  twoCopies: [],
   invitations: [
     {
       id: 'i1',

@@ -1,6 +1,7 @@
 /** The cases that the preview can show, by name; `usual` is an open notebook on an ordinary day. */
 import { myDevices } from './sample-access';
 import type { Sample, SampleViews } from './sample-link';
+import { fillNote } from './sample-meeting';
 import { sampleNewSecondment, sampleSecondment, sampleSecondments } from './sample-secondment';
 import { todayOfTwo } from './sample-today';
 import { sampleAcceptedTransfer, sampleTransfer, sampleTransfers } from './sample-transfer';
@@ -77,6 +78,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
         copies: 1,
         news: [],
         removed: [],
+        twoCopies: [],
         invitations: [],
         setAside: [],
         meetingPoints: [],
@@ -106,6 +108,57 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     { today: () => todayOfTwo },
   ),
   secondee: open({ mayInvite: false }),
+  guest: {
+    ...open(
+      { mayInvite: false, overdue: 0, toCheck: 0 },
+      {
+        meeting: (id) => {
+          const view = usual.meeting?.(id) ?? null;
+          return view === null ? null : { ...view, isReadOnly: true };
+        },
+        today: () => ({
+          ...quietToday,
+          next: null,
+          isEmpty: true,
+          mayAdd: { secondment: false, transfer: false, meeting: false },
+        }),
+        changes: () => [],
+        secondments: () => [],
+        transfers: () => ({ rows: [], steps: [], monthsTo18: [] }),
+      },
+    ),
+    note: fillNote,
+    isNoteShownOnly: true,
+  },
+  'two-copies': open(
+    {},
+    {
+      people: () => ({
+        ...peopleView,
+        news: [
+          {
+            key: 'n0',
+            kind: 'two changes',
+            who: 'Sam Green',
+            by: null,
+            at: Date.UTC(2026, 10, 20, 16, 30),
+          },
+          ...peopleView.news,
+        ],
+        twoCopies: [
+          {
+            device: 'd6',
+            name: 'Sam Green',
+            number: 2,
+            isThis: false,
+            isMine: false,
+            since: openApp.today,
+            canRemove: true,
+          },
+        ],
+      }),
+    },
+  ),
   'no-code': open(
     { recovery: 'none' },
     { myDevices: () => ({ ...myDevices, recovery: { state: 'none', on: null, asksFor: [] } }) },

@@ -59,7 +59,7 @@ export const REMOVED = [
     },
     patch: {
       file: 'lib/vault/holdings.ts',
-      find: 'if (seq === null) return null;',
+      find: 'return register.bound(author, section);',
       replace: 'return null;',
     },
   },
@@ -84,8 +84,9 @@ export const REMOVED = [
     },
     patch: {
       file: 'lib/vault/holdings.ts',
-      find: 'return { seq, letter: pins.get(`${keyOf(section, author)} ${seq}`) ?? null };',
-      replace: 'return { seq, letter: null };',
+      find: 'return register.bound(author, section);',
+      replace:
+        'const bound = register.bound(author, section); return bound && { ...bound, letter: null };',
     },
   },
   {
@@ -222,7 +223,7 @@ export const REMOVED = [
     cannot: 'Go on being shown at a note.',
     test: {
       file: 'test/session/note-seats.test.ts',
-      name: 'a removed device is shown at no note any more',
+      name: 'only who may write is shown at a note, and a removed device no more',
     },
     patch: {
       file: 'lib/session/note-seats.ts',

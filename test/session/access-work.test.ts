@@ -2,8 +2,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AccessChoice, choiceId } from '@/lib/domain/access-choice';
-import { CalendarDay } from '@/lib/domain/calendar';
-import { Person } from '@/lib/domain/people';
 import { RecordId } from '@/lib/domain/record';
 import { Secondment } from '@/lib/domain/secondment';
 import { TEAMS } from '@/lib/domain/teams';
@@ -11,32 +9,10 @@ import { put, remove } from '@/lib/notebook/records';
 import { ensureSection, letIn, reconcile } from '@/lib/session/access-work';
 import { openShelf } from '@/lib/session/shelf';
 import { SectionId } from '@/lib/vault/ids';
-import { begin, join, ledger, type Ledger, member, plainNotebook } from './plain-notebook';
+import { alice, bob, day, line, mallory, office, WHEN } from './office';
+import { plainNotebook, type Ledger } from './plain-notebook';
 
-const WHEN = { now: Date.UTC(2026, 10, 24, 9), origin: 'test' } as const;
-const day = (text: string) => CalendarDay.parse(text);
 const id = RecordId.parse('c'.repeat(32));
-const [alice, bob, line, mallory] = [member(1), member(2), member(3), member(4)];
-
-const office = () => {
-  const of = ledger();
-  begin(of, 'directory', alice);
-  join(of, alice, 'liaison-spo', true, [['directory', 'write']]);
-  join(of, bob, 'secondee', false, [['directory', 'write']]);
-  join(of, line, 'yot-line-manager', false, [['directory', 'write']]);
-  join(of, mallory, 'secondee', false, [['directory', 'write']]);
-  const a = plainNotebook(of, alice);
-  const m = plainNotebook(of, mallory);
-  for (const [one, role] of [
-    [alice, 'liaison-spo'],
-    [bob, 'secondee'],
-    [line, 'yot-line-manager'],
-    [mallory, 'secondee'],
-  ] as const) {
-    put(a.records('directory'), 'person', Person.parse({ id: one, name: 'Sample', role }), WHEN);
-  }
-  return { of, a, m };
-};
 const record = (fields: object) =>
   Secondment.parse({
     id,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {
+  joinStates,
   makeState,
   readState,
   stateBodies,
@@ -92,6 +93,63 @@ test('a state made again out of itself is the same state', async () => {
   const letters = numbered(await conversation(7, 4, 40)).flat();
   const first = await madeOf(letters);
   expect(toHex((await madeOf([], readBack(first.bytes))).hash)).toBe(toHex(first.hash));
+});
+
+/** Two places that a section can stand at by themselves, each further than the other in some chain; null where there are none. */
+const apartIn = async (seed: number, dice: Dice) => {
+  const chains = numbered(await conversation(seed, 4, 40));
+  const found: { readonly cuts: readonly number[]; readonly bytes: Uint8Array }[] = [];
+  for (let tries = 0; tries < 30; tries += 1) {
+    const cuts = chains.map((chain) => dice(chain.length + 1));
+    const made = await makeState(
+      SECTION,
+      null,
+      chains.flatMap((chain, at) => chain.slice(0, cuts[at])),
+    );
+    if (made.state !== 'made') continue;
+    const one = { cuts, bytes: made.bytes };
+    const other = found.find(
+      (known) =>
+        known.cuts.some((cut, at) => cut > (cuts[at] ?? 0)) &&
+        known.cuts.some((cut, at) => cut < (cuts[at] ?? 0)),
+    );
+    if (other !== undefined) return { chains, one, other };
+    found.push(one);
+  }
+  return null;
+};
+
+test('two states that are each further than the other join to what all letters of both hold, in either order', async () => {
+  const dice = diceFrom(55);
+  let joins = 0;
+  for (let talk = 0; talk < 80; talk += 1) {
+    const apart = await apartIn(talk, dice);
+    if (apart === null) continue;
+    const { chains, one, other } = apart;
+    const joined = await joinStates(SECTION, one.bytes, other.bytes);
+    const again = await joinStates(SECTION, other.bytes, one.bytes);
+    if (joined === null || again === null) throw new Error('not joined');
+    expect(toHex(again.hash)).toBe(toHex(joined.hash));
+    const letters = chains.flatMap((chain, at) =>
+      chain.slice(0, Math.max(one.cuts[at] ?? 0, other.cuts[at] ?? 0)),
+    );
+    const documents = openDocuments([SECTION], readBack(joined.bytes));
+    expect(contentOf(documents)).toBe(await heldAfter(letters));
+    documents.destroy();
+    joins += 1;
+    // Who still holds the letters comes to the same bytes, and can compare.
+    expect(toHex((await madeOf(letters)).hash)).toBe(toHex(joined.hash));
+    // Once more with one of the two changes nothing.
+    const same = await joinStates(SECTION, joined.bytes, one.bytes);
+    expect(toHex(same?.hash ?? new Uint8Array())).toBe(toHex(joined.hash));
+  }
+  expect(joins).toBeGreaterThan(30);
+});
+
+test('what is no state of the section joins with nothing', async () => {
+  const { bytes } = await madeOf(numbered(await conversation(5, 3, 10)).flat());
+  expect(await joinStates(SECTION, bytes, bytes.slice(0, -1))).toBeNull();
+  expect(await joinStates('6f'.repeat(16), bytes, bytes)).toBeNull();
 });
 
 test('who wrote what, and where each goes on, is kept', async () => {

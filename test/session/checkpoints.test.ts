@@ -94,6 +94,78 @@ test('three people compact what is old, and a newcomer and an absent one have ev
   expect(again.notebook.troubles()).toEqual([]);
 }, 60_000);
 
+const ways = async (): Promise<readonly string[]> =>
+  (await indexedDB.databases()).flatMap(({ name }) =>
+    name?.startsWith('liaison-notebook-way-') === true ? name : [],
+  );
+/** Resolves when so many of these logs, in which dropped letters still lie, have been left behind. */
+const untilLeft = async (before: readonly string[], count: number): Promise<void> => {
+  for (;;) {
+    const now = new Set(await ways());
+    if (before.filter((name) => !now.has(name)).length >= count) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  }
+};
+
+/** Two of four compact while the other two are away, and those two while the first are: neither hears of the other. */
+const compactApart = async (
+  people: readonly Someone[],
+  clock: { ahead: number },
+): Promise<void> => {
+  const [alice, bob, cora, dora] = people;
+  if (alice === undefined || bob === undefined || cora === undefined || dora === undefined) {
+    throw new Error('four people');
+  }
+  await writeMany(alice, 12, 'all');
+  for (const of of people) await of.until(() => keys(of) === 12);
+  for (const of of people) await of.goOffline();
+  for (const [of, other, name] of [
+    [alice, bob, 'first'],
+    [cora, dora, 'second'],
+  ] as const) {
+    const logs = await ways();
+    await writeMany(of, 12, name);
+    await of.goOnline();
+    await other.goOnline();
+    await other.until(() => keys(other) === 24);
+    await daysPass(clock, [of, other]);
+    await of.write('directory', name, 'was here');
+    await untilLoose(of, 8);
+    await untilLoose(other, 8);
+    await untilLeft(logs, 2);
+    await of.goOffline();
+    await other.goOffline();
+  }
+};
+
+test('what two pairs agreed on apart from each other comes together on all, and on whoever comes then', async () => {
+  const clock = { ahead: 0 };
+  several = await severalPeople({ compaction: LIMITS, clock });
+  const { founder } = several;
+  const people = [founder];
+  for (let more = 0; more < 3; more += 1) people.push(await several.admit(founder));
+  await compactApart(people, clock);
+  for (const of of people) await of.goOnline();
+  await Promise.all(people.map((of) => of.until(() => keys(of) === 36)));
+  await Promise.all(people.map((of) => untilLoose(of, 8)));
+  const late = await several.admit(founder);
+  await late.until(() => late.sections().length === 2 && keys(late) === 36);
+  // It goes on: what comes now is compared, agreed on and dropped to by all.
+  await writeMany(late, 12, 'late');
+  await Promise.all(people.map((of) => of.until(() => keys(of) === 48)));
+  await daysPass(clock, [...people, late]);
+  await late.write('transfers', 'the last', 'word');
+  await Promise.all([...people, late].map((of) => untilLoose(of, 8)));
+  const again = await Promise.all([...people, late].map((of) => of.restart()));
+  await Promise.all(again.map((of) => of.until(() => keys(of) === 49)));
+  for (const of of again) {
+    expect(of.reads('transfers')).toEqual(again[0]?.reads('transfers'));
+    await of.until(() => of.notebook.troubles().length === 0);
+  }
+});
+
 test('what is under a legal hold stays as it is', async () => {
   const clock = { ahead: 0 };
   several = await severalPeople({ compaction: LIMITS, clock });
@@ -190,6 +262,35 @@ test('an erasure is agreed on, carried out and confirmed by every device, and it
   await bobAgain.until(() => bobAgain.reads('transfers')['after'] === 'it');
 }, 60_000);
 
+test('an erasure over letters that a removal takes away meanwhile is offered again without them, and done', async () => {
+  several = await severalPeople({ compaction: LIMITS });
+  const { founder: alice } = several;
+  const kim = await several.admit(alice, { isKeeper: true });
+  const cora = await several.admit(alice);
+  await cora.write('transfers', 'early', 'by Cora');
+  await Promise.all([alice, kim].map((of) => of.until(() => keys(of) === 1)));
+  await kim.goOffline();
+  await alice.until(() => !alice.notebook.devicesHere().includes(kim.device.id));
+  await cora.write('transfers', 'late', 'by Cora');
+  await alice.until(() => keys(alice) === 2);
+  const what = { kind: 'transfer', id: 'ab'.repeat(16) } as const;
+  await alice.notebook.write('transfers', (doc) => {
+    doc.getMap('transfer').set(`${what.id}/reference`, 'secret');
+  }).saved;
+  expect(await alice.notebook.erase('transfers', what, [what])).toEqual({ state: 'saved' });
+  expect(checkpoints(alice)).toHaveLength(1);
+  // Kim has heard of neither the late letter nor the erasure.
+  await kim.notebook.remove({ members: [cora.member], devices: [] });
+  await kim.goOnline();
+  const isDone = (of: Someone): boolean =>
+    of.notebook
+      .erasures()
+      .some(({ devices }) => devices.length === 2 && devices.every(({ hasErased }) => hasErased));
+  await Promise.all([alice, kim].map((of) => of.until(() => isDone(of))));
+  expect(kim.reads('transfers')).toEqual({ early: 'by Cora' });
+  expect(alice.reads('transfers')).toEqual(kim.reads('transfers'));
+});
+
 /** Chance that comes again with its seed. */
 const diceFrom = (seed: number) => {
   let state = seed;
@@ -199,10 +300,8 @@ const diceFrom = (seed: number) => {
   };
 };
 
-// Real timings: a run that waited for ever was seen once in some thirty and is not explained. What ended was equal.
 test.for([1, 2, 3, 4])(
   'edits, absences, restarts and compaction in an order by chance (%d) end equal on all',
-  { retry: 2, timeout: 60_000 },
   async (seed) => {
     const dice = diceFrom(seed);
     const clock = { ahead: 0 };
@@ -254,7 +353,8 @@ test.for([1, 2, 3, 4])(
     for (const of of again) {
       expect(Object.keys(of.reads('transfers')).toSorted()).toEqual([...expected].toSorted());
       expect(of.reads('transfers')).toEqual(again[0]?.reads('transfers'));
-      expect(of.notebook.troubles()).toEqual([]);
+      // A letter may come before the one that it follows.
+      await of.until(() => of.notebook.troubles().length === 0);
     }
   },
 );

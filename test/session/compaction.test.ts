@@ -3,8 +3,12 @@ import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import {
   bytesToDays,
+  covers,
   dayOf,
   daysToBytes,
+  isApart,
+  isOneLine,
+  joinedEnds,
   lastOldRow,
   LOOSE_DAYS,
   mayForget,
@@ -12,7 +16,8 @@ import {
   shouldPropose,
   type DayEnd,
 } from '@/lib/session/compaction';
-import { DeviceId, MemberId, SectionId, StatementId } from '@/lib/vault/ids';
+import { DeviceId, LetterId, MemberId, SectionId, StatementId } from '@/lib/vault/ids';
+import type { Vector } from '@/lib/vault/vector';
 import type { Register, RegisterDevice } from '@/lib/vault/register';
 
 const SECTION = SectionId.parse('5e'.repeat(16));
@@ -187,4 +192,40 @@ test('days are read as they were written, and junk is no day', () => {
       ]),
     ),
   ).toEqual([]);
+});
+
+/** Ends of chains by name; the letter at a number is the same one in every chain unless it is named. */
+const endsOf = (of: Readonly<Record<string, number>>, letter = 'aa'): Vector =>
+  Object.entries(of).map(([name, seq]) => ({
+    section: SECTION,
+    device: deviceOf(name),
+    seq,
+    letter: LetterId.parse(letter.repeat(32)),
+  }));
+
+test('two places are apart when each goes further in some chain, and join where both are covered', () => {
+  const one = endsOf({ alice: 15, bob: 3 });
+  expect(isApart(one, endsOf({ alice: 12, bob: 4 }))).toBe(true);
+  expect(isApart(one, endsOf({ alice: 12, cora: 1 }))).toBe(true);
+  expect(isApart(one, endsOf({ alice: 12, bob: 3 }))).toBe(false);
+  expect(isApart(one, one)).toBe(false);
+  const places = fc
+    .dictionary(fc.constantFrom('alice', 'bob', 'cora'), fc.integer({ min: 1, max: 5 }))
+    .map((of) => endsOf(of));
+  fc.assert(
+    fc.property(places, places, places, (a, b, c) => {
+      const joined = joinedEnds(a, b);
+      expect(covers(joined, a) && covers(joined, b)).toBe(true);
+      expect(joinedEnds(b, a)).toEqual(joined);
+      expect(joinedEnds(joined, c)).toEqual(joinedEnds(a, joinedEnds(b, c)));
+      expect(covers(c, joined)).toBe(covers(c, a) && covers(c, b));
+    }),
+  );
+});
+
+test('two places on other branches of one chain are not on one line', () => {
+  const one = endsOf({ alice: 15, bob: 3 });
+  expect(isOneLine(one, endsOf({ alice: 15, cora: 1 }))).toBe(true);
+  expect(isOneLine(one, endsOf({ alice: 15 }, 'bb'))).toBe(false);
+  expect(isOneLine(one, endsOf({ alice: 14 }, 'bb'))).toBe(true);
 });

@@ -85,7 +85,7 @@ test('who may invite is told to everyone', { timeout: 20_000 }, async () => {
   await alice.must('setKeeper', { person, may: true });
   expect(isKeeper(alice)).toBe(true);
   await bob.until(() => isKeeper(bob) === true);
-  expect(bob.view('people').news[0]).toMatchObject({ kind: 'may invite', who: BOB.name });
+  expect(bob.view('people').news[0]).toMatchObject({ kind: 'may invite', who: 'You' });
   await alice.must('setKeeper', { person, may: false });
   await bob.until(() => isKeeper(bob) === false);
 });
@@ -135,10 +135,14 @@ test(
       name: BOB.name,
       isPerson: true,
       devices: 1,
-      by: ALICE.name,
+      by: 'You',
     });
     expect(after?.removed?.told).toMatchObject([{ isThis: true, isTold: true }]);
-    expect(alice.view('people').news[0]).toMatchObject({ kind: 'person removed', who: BOB.name });
+    expect(alice.view('people').news[0]).toMatchObject({
+      kind: 'person removed',
+      who: BOB.name,
+      by: 'You',
+    });
     await bob.until(() => {
       const app = bob.view('app');
       return app.stage === 'open' && app.removed?.by === ALICE.name;

@@ -16,6 +16,8 @@ import { deviceId, runId, SECTION, updateOf } from './letters';
 
 const ALICE = deviceId(0xa1);
 const MALLORY = deviceId(0x3a);
+/** Someone who may read here and not write. */
+const READER = deviceId(0x5e);
 const NOTE = 'meeting-1';
 const KEY = new Uint8Array(32).fill(7);
 const name = { section: SECTION, note: NOTE };
@@ -44,6 +46,7 @@ const seated = () => {
       });
     },
     keyOf: async () => KEY,
+    mayWrite: (_section, from) => from !== READER,
     tell: () => {},
     nameOf: () => 'Alice Sample',
     done: () => {},
@@ -116,7 +119,7 @@ test('what somebody else left waiting for a keystroke never goes into the letter
   expect(letters.every(({ body: one }) => bodyToChange(one).kind === 'whole')).toBe(true);
 });
 
-test('a removed device is shown at no note any more', async () => {
+test('only who may write is shown at a note, and a removed device no more', async () => {
   const shown = presenceToBytes({
     section: SECTION,
     note: NOTE,
@@ -134,6 +137,9 @@ test('a removed device is shown at no note any more', async () => {
     ...nobody,
     presence: (update) => applyAwarenessUpdate(seen, update, 'seats'),
   });
+  // Whoever only reads holds the key as well, and is not shown as one who writes.
+  await seats.hear(joinBytes(fromHex(SECTION), sealed), READER);
+  expect(seen.getStates().size).toBe(0);
   await seats.hear(joinBytes(fromHex(SECTION), sealed), MALLORY);
   expect(seen.getStates().size).toBe(1);
   seats.forget(deviceId(0xb0));

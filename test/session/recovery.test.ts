@@ -162,8 +162,9 @@ test(
     const invitation = await alice.must('linkDevice', {});
     const invited = () => alice.view('myDevices').invitations.find(({ id }) => id === invitation);
     const second = await another();
+    // The notebook knows whose device it is: nothing is asked again.
     await second.must('join', {
-      about: ALICE,
+      about: null,
       passphrase: PASSPHRASE,
       code: invited()?.code ?? '',
     });
@@ -176,11 +177,11 @@ test(
     await alice.must('confirmInvitationWords', { id: invitation });
     await second.until(() => second.view('app').stage === 'open');
     await second.until(() => second.view('transfers').rows.length === 1);
-    expect(second.view('app')).toMatchObject({ me: { name: ALICE.name }, mayInvite: true });
+    expect(second.view('app')).toMatchObject({ me: ALICE, mayInvite: true });
     expect(alice.view('myDevices').devices.filter(({ isRecovery }) => !isRecovery)).toHaveLength(2);
     expect(alice.view('people').news[0]).toMatchObject({
       kind: 'device added',
-      who: ALICE.name,
+      who: 'You',
       by: null,
     });
   },

@@ -1,38 +1,14 @@
 /** A section that somebody makes under the name of one in which a record is shared. */
 import { expect, test } from 'vitest';
-import { CalendarDay } from '@/lib/domain/calendar';
-import { Person } from '@/lib/domain/people';
 import { RecordId } from '@/lib/domain/record';
 import { TEAMS } from '@/lib/domain/teams';
 import { put } from '@/lib/notebook/records';
 import { markMoved } from '@/lib/notebook/carry';
 import { Transfer } from '@/lib/domain/transfer';
 import { openShelf } from '@/lib/session/shelf';
-import { begin, join, ledger, member, plainNotebook } from './plain-notebook';
+import { alice, bob, day, mallory, office, WHEN } from './office';
+import { plainNotebook } from './plain-notebook';
 
-const WHEN = { now: Date.UTC(2026, 10, 24, 9), origin: 'test' } as const;
-const day = (text: string) => CalendarDay.parse(text);
-const [alice, bob, line, mallory] = [member(1), member(2), member(3), member(4)];
-
-const office = () => {
-  const of = ledger();
-  begin(of, 'directory', alice);
-  join(of, alice, 'liaison-spo', true, [['directory', 'write']]);
-  join(of, bob, 'secondee', false, [['directory', 'write']]);
-  join(of, line, 'yot-line-manager', false, [['directory', 'write']]);
-  join(of, mallory, 'secondee', false, [['directory', 'write']]);
-  const a = plainNotebook(of, alice);
-  const m = plainNotebook(of, mallory);
-  for (const [one, role] of [
-    [alice, 'liaison-spo'],
-    [bob, 'secondee'],
-    [line, 'yot-line-manager'],
-    [mallory, 'secondee'],
-  ] as const) {
-    put(a.records('directory'), 'person', Person.parse({ id: one, name: 'Sample', role }), WHEN);
-  }
-  return { of, a, m };
-};
 const aTransfer = (id: RecordId) =>
   Transfer.parse({
     id,

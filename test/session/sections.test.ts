@@ -1,5 +1,6 @@
 /** Two people with real devices, and the parts of the notebook that each of them reads. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { CalendarDay } from '@/lib/domain/calendar';
 import { MeetingTime } from '@/lib/domain/meeting';
 import { RecordId } from '@/lib/domain/record';
@@ -73,7 +74,20 @@ test('who may only read a part reads its notes and sits at none', async () => {
   await alice.must('setAccess', { person, section, access: 'read' });
   await bob.until(() => bob.view('meeting', id)?.isReadOnly === true);
   const listener = { update: () => {}, presence: () => {} };
-  expect(await bob.session.openNote(id, listener)).toMatchObject({ state: 'read only' });
+  expect(await bob.session.openNote(id, listener)).toEqual({ state: 'read only' });
+  // What is typed elsewhere shows without opening it again.
+  const typing = await alice.session.openNote(id, listener);
+  if (typing.state !== 'open') throw new Error('Alice does not sit at the note');
+  const doc = new Y.Doc();
+  doc.clientID = typing.seat.client;
+  Y.applyUpdate(doc, typing.seat.update);
+  const line = new Y.XmlElement('paragraph');
+  line.insert(0, [new Y.XmlText('Typed by Alice')]);
+  doc.getXmlFragment('note').push([line]);
+  expect(JSON.stringify(bob.view('note', id))).not.toContain('Typed by Alice');
+  void typing.seat.write(Y.encodeStateAsUpdate(doc));
+  await bob.until(() => JSON.stringify(bob.view('note', id)).includes('Typed by Alice'));
+  typing.seat.leave();
   await alice.must('setAccess', { person, section, access: 'write' });
   await bob.until(() => bob.view('meeting', id)?.isReadOnly === false);
   const seating = await bob.session.openNote(id, listener);

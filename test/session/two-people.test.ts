@@ -142,4 +142,27 @@ test('a locked device goes on taking in, and reads it all when it is unlocked', 
   expect(bob.view('transfer', transfer)?.record.caseManager).toBe('Cara Sample');
   const window = await windowOf(bob, meeting);
   expect(window.text()).toContain('from Alice. ');
+  window.seat.leave();
+});
+
+test('windows start afresh when a note that one of them has open is built anew, and not otherwise', async () => {
+  const { alice, bob } = people;
+  const person = alice.view('people').people.find((one) => one.person.name === BOB.name)?.person.id;
+  if (person === undefined) throw new Error('nobody of that name');
+  let told = 0;
+  const stop = bob.session.onLock(() => {
+    told += 1;
+  });
+  const canRead = async (access: 'read' | 'write'): Promise<void> => {
+    await alice.must('setAccess', { person, section: 'transfers', access });
+    await bob.until(() => bob.view('meeting', meeting)?.isReadOnly === (access === 'read'));
+  };
+  await canRead('read');
+  await canRead('write');
+  expect(told).toBe(0);
+  const window = await windowOf(bob, meeting);
+  await canRead('read');
+  expect(told).toBeGreaterThan(0);
+  window.seat.leave();
+  stop();
 });

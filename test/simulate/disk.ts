@@ -48,7 +48,7 @@ interface UnderWay {
   readonly commit: () => () => void;
 }
 
-const settingKey = (tag: StoreTag, name: string): string => `${tag} ${name}`;
+export const settingKey = (tag: StoreTag, name: string): string => `${tag} ${name}`;
 
 export const openDisk = (disk: Disk, clock: Clock, chance: Chance): DiskHandle => {
   let isAlive = true;

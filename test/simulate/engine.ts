@@ -7,8 +7,10 @@
 import { hash } from 'node:crypto';
 
 import { byteReader, byteWriter, Malformed } from '@/lib/parse/bytes';
+import { type CoverKey, coverKeyFrom, openCover } from '@/lib/vault/cover';
 import type { Device } from '@/lib/vault/device';
 import {
+  type KeyId,
   type NotebookId,
   type RunId,
   runIdFromBytes,
@@ -26,6 +28,7 @@ import {
   readKeyring,
   writeKeyring,
 } from '@/lib/vault/keyring';
+import { readLetter } from '@/lib/vault/letter';
 import {
   type Handing,
   type OpenedLetter,
@@ -36,11 +39,16 @@ import {
 
 import type { Chance } from './chance';
 import type { Clock } from './clock';
-import { type Disk, openDisk } from './disk';
+import { type Disk, openDisk, settingKey } from './disk';
 import { makeReplica, type Replica } from './replica';
 
 /** Rules broken on purpose, to see that a schedule notices. */
-export type Broken = 'none' | 'a disk that lies' | 'nothing is taken back' | 'a key is passed on';
+export type Broken =
+  | 'none'
+  | 'a disk that lies'
+  | 'nothing is taken back'
+  | 'a key is passed on'
+  | 'whoever is out finds the keys';
 
 /** What passes between two devices. Rooms and topics are those of the product; only who holds the epoch knows them. */
 export type Message =
@@ -54,8 +62,10 @@ export interface Watcher {
   readonly tell: (what: string) => void;
   /** Something that must never be was seen. */
   readonly fail: (what: string) => void;
-  /** The product said that this letter is saved. */
-  readonly acknowledged: (letter: OpenedLetter, cover: Bytes) => void;
+  /** The product said that this letter is saved; its body is under this key. */
+  readonly acknowledged: (letter: OpenedLetter, keyId: KeyId) => void;
+  /** The vault may have come to another answer about who reads what, or to other keys. */
+  readonly learned: () => void;
   /** Bodies that this device was given. */
   readonly shown: (letters: readonly OpenedLetter[]) => void;
 }
@@ -151,8 +161,14 @@ const unframe = (
   return kept;
 };
 
+/** Puts a keyring on a disk on which no process runs, as no honest build does. */
+export const plantKeyring = (disk: Disk, keyring: Keyring): void => {
+  disk.settings.set(settingKey(TAG, KEYRING), writeKeyring(keyring));
+};
+
 interface Place {
   readonly keys: EpochKeys;
+  readonly cover: CoverKey;
   readonly room: string;
 }
 
@@ -164,7 +180,7 @@ const derivePlace = async (
   epoch: Keyring['epochs'][number],
 ): Promise<Place> => {
   const keys = await epochKeys(notebook, epoch);
-  return { keys, room: await keys.roomName(1) };
+  return { keys, cover: await coverKeyFrom(keys), room: await keys.roomName(1) };
 };
 
 /** Starts a process. It works as soon as its vault is open; until then it hears nothing. */
@@ -218,7 +234,7 @@ export const startEngine = ({
     hash('sha256', secret, 'hex');
 
   const openPlaces = async (): Promise<void> => {
-    for (const epoch of keyring.epochs) {
+    for (const epoch of opened().keyring().epochs) {
       const name = nameOfEpoch(epoch);
       if (places.has(name)) continue;
       const derived = allPlaces.get(name) ?? derivePlace(notebook, epoch);
@@ -244,6 +260,19 @@ export const startEngine = ({
     }
     log = filled;
     watcher.tell(`in room ${room.slice(0, 6)} with ${log.size}`);
+  };
+
+  /** The key that a letter of this device is under, read from its bytes: not what the register says that it should be. */
+  const keyUnder = async (cover: Bytes): Promise<KeyId> => {
+    await openPlaces();
+    const content = await openCover(
+      cover,
+      [...places.values()].map((place) => place.cover),
+    );
+    if (content.state === 'refused') throw new Error(`an own cover is ${content.why}`);
+    const read = await readLetter(content.bytes);
+    if (read.state === 'refused') throw new Error(`an own letter is ${read.why}`);
+    return read.letter.keyId;
   };
 
   const keepKeyring = async (): Promise<void> => {
@@ -289,6 +318,7 @@ export const startEngine = ({
       keyring = opened().keyring();
       await keepKeyring();
     }
+    watcher.learned();
     await show(taking);
     await refill();
   };
@@ -412,6 +442,7 @@ export const startEngine = ({
     vault = opening;
     // What a crash kept from being noted, the statements still hold.
     keyring = opening.keyring();
+    watcher.learned();
     await show({ letters, reordered: [] });
     await refill();
     watcher.tell(`opened with ${letters.length} letters${isUsable ? ' after a summary' : ''}`);
@@ -430,7 +461,8 @@ export const startEngine = ({
         const writing = await opened().write(section, run, new TextEncoder().encode(body));
         watcher.tell(`wrote ${body}: ${writing.state}`);
         if (writing.state !== 'saved') return;
-        watcher.acknowledged(writing.letter, writing.cover);
+        watcher.learned();
+        watcher.acknowledged(writing.letter, await keyUnder(writing.cover));
         publish(writing.statements);
         await digest(writing.taking, 'own foreword');
         await show({ letters: [writing.letter], reordered: [] });
@@ -452,6 +484,7 @@ export const startEngine = ({
         const stating = await work(opened());
         watcher.tell(`${what}: ${stating.state}`);
         if (stating.state !== 'saved') return stating;
+        watcher.learned();
         publish([stating.cover]);
         await digest(stating.taking, what);
         return stating;
@@ -463,6 +496,7 @@ export const startEngine = ({
         const writing = await opened().writeAll([]);
         watcher.tell(`make an epoch: ${writing.state}`);
         if (writing.state !== 'saved') return;
+        watcher.learned();
         publish(writing.statements);
         await digest(writing.taking, 'own epoch');
       }),

@@ -1,11 +1,12 @@
 /** What must hold after healing, whatever happened before it: asked of what the devices show, against what truly happened. */
 import { toHex } from '@/lib/parse/bytes';
+import type { DeviceId } from '@/lib/vault/ids';
 import type { Register } from '@/lib/vault/register';
 import type { Bytes } from '@/lib/vault/keys';
 import { writeVector } from '@/lib/vault/vector';
 
-import type { Engine } from './engine';
-import { type Acknowledged, type Party, partyOf, type World } from './world';
+import { type Engine, plantKeyring } from './engine';
+import { type Acknowledged, type KeyStory, type Party, partyOf, type World } from './world';
 
 interface Running {
   readonly party: Party;
@@ -261,6 +262,25 @@ const checkBound = (
   }
 };
 
+/**
+ * Whether a device that the writer knew to be out may have come by the key of the letter all the same: somebody else
+ * who held it knew, then or later, that the device may read there. What took its access away was void, it was given
+ * access again, or whoever handed it the key had not heard of its going. A key that it had already, as far as its
+ * maker or the writer knew, was not to be written under.
+ */
+export const mayHaveKey = (
+  story: KeyStory,
+  { author, at }: Pick<Acknowledged, 'author' | 'at'>,
+  device: DeviceId,
+): boolean => {
+  const byWriter = story.handable.get(`${author} ${device}`);
+  if (story.madeFor.has(device) || (byWriter !== undefined && byWriter <= at)) return false;
+  return [...story.handable.keys()].some((name) => {
+    const [holder, reader] = name.split(' ');
+    return reader === device && holder !== device;
+  });
+};
+
 /** Nobody was given a body of a section that nobody gave them, nor one written after they were known to be out. */
 const checkBodies = (world: World): void => {
   const { truth } = world;
@@ -275,19 +295,10 @@ const checkBodies = (world: World): void => {
       if (given.length === 0) world.fail(`${party.name} was given ${body}, which it may not read`);
       const letter = letters.get(body);
       if (letter?.excluded.has(party.device.id) !== true) continue;
-      const lost = truth.bounds
-        .filter(({ device, section, at }) => {
-          const isHere = section === null || section === letter.section;
-          return device === party.device.id && isHere && at <= letter.at;
-        })
-        .map(({ at }) => at);
-      // Whoever was given access of which the writer had not heard is no outsider.
-      if (lost.length === 0 || given.some(({ at }) => at > Math.max(...lost))) continue;
-      // What took it away was itself void: then it may read what was written meanwhile.
-      const [anyone] = present(world);
-      const register = anyone?.engine.vault().register();
-      if (register?.accessOf(party.device.id, letter.section) !== null) continue;
-      world.fail(`${party.name} was given ${body}, written after it was out`);
+      const story = truth.keys.get(letter.keyId);
+      if (story === undefined || !mayHaveKey(story, letter, party.device.id)) {
+        world.fail(`${party.name} was given ${body}, written after it was out`);
+      }
     }
   }
 };
@@ -307,6 +318,32 @@ const tap = async (world: World): Promise<void> => {
   await world.clock.run(world.clock.now() + 2_000);
 };
 
+/** Whoever is out starts again with every key of those who stayed. */
+const leakKeys = async (world: World): Promise<void> => {
+  const [first, ...others] = present(world).map(({ engine }) => engine.keyring());
+  if (first === undefined) return;
+  const all = [first, ...others];
+  const leaked = {
+    ...first,
+    epochs: [
+      ...new Map(all.flatMap(({ epochs }) => epochs.map((one) => [one.number, one]))).values(),
+    ],
+    sectionKeys: [
+      ...new Map(
+        all.flatMap(({ sectionKeys }) => sectionKeys.map((one) => [one.keyId, one])),
+      ).values(),
+    ],
+  };
+  for (const party of world.parties) {
+    if (party.engine?.isReady() !== true) continue;
+    if (party.engine.vault().register().isDevice(party.device.id)) continue;
+    world.crash(party);
+    plantKeyring(party.disk, leaked);
+    world.start(party);
+  }
+  await world.clock.run(world.clock.now() + 2_000);
+};
+
 export const judgeWorld = async (world: World): Promise<void> => {
   const different = difference(world);
   if (different !== null) world.fail(`after healing ${different}`);
@@ -316,6 +353,7 @@ export const judgeWorld = async (world: World): Promise<void> => {
   checkAcknowledged(world);
   checkStanding(world);
   checkAuthors(world);
+  if (world.broken === 'whoever is out finds the keys') await leakKeys(world);
   await tap(world);
   checkBodies(world);
 };

@@ -35,6 +35,12 @@ test.for(['stub', 'real'] as const)(
   },
 );
 
+test('who gets access back, since its removal was void, may read what was written meanwhile', async () => {
+  // Such a device then loses its access by a withdrawal that stands: at the end it is out, and has read rightly.
+  const outcome = await runSchedule({ seed: 501_796, crypto: 'stub' });
+  expect(outcome.failures.length === 0 ? '' : told(outcome)).toBe('');
+});
+
 /** How many schedules it may take to notice. */
 const NOTICED_WITHIN = 60;
 
@@ -42,6 +48,7 @@ test.for([
   'a disk that lies',
   'nothing is taken back',
   'a key is passed on',
+  'whoever is out finds the keys',
 ] as const satisfies readonly Broken[])('a schedule notices %s', async (broken) => {
   for (let seed = 1; seed <= NOTICED_WITHIN; seed += 1) {
     const { failures } = await runSchedule({ seed, crypto: 'stub', broken });

@@ -3,6 +3,7 @@ import { type Device, deviceFrom } from '@/lib/vault/device';
 import {
   type DeviceId,
   invitationIdFromBytes,
+  type KeyId,
   type MemberId,
   memberIdFromBytes,
   type NotebookId,
@@ -42,6 +43,7 @@ export interface Acknowledged {
   readonly author: DeviceId;
   readonly seq: number;
   readonly at: number;
+  readonly keyId: KeyId;
   /** Devices that could read there once and no more, as far as the writer knew. */
   readonly excluded: ReadonlySet<string>;
 }
@@ -63,6 +65,14 @@ export interface Given {
   readonly at: number;
 }
 
+/** Who may have come by a key of a section rightly, as those who held it knew. */
+export interface KeyStory {
+  /** Devices that could read there as its maker knew: they were handed it. */
+  readonly madeFor: ReadonlySet<string>;
+  /** When a device that held it first knew another that may read there, and so may hand it on: `holder reader`. */
+  readonly handable: Map<string, number>;
+}
+
 export interface Truth {
   readonly acknowledged: Acknowledged[];
   /** Every body that an honest device tried to write, by its text. */
@@ -77,6 +87,7 @@ export interface Truth {
   readonly keepers: Set<MemberId>;
   /** Bodies that a device was given, by device. */
   readonly shown: Map<string, Set<string>>;
+  readonly keys: Map<KeyId, KeyStory>;
 }
 
 export interface World {
@@ -186,6 +197,7 @@ export const makeWorld = async ({
     hasRemovals: false,
     keepers: new Set([founder.member]),
     shown: new Map(),
+    keys: new Map(),
   };
   const fail = (what: string): void => {
     failures.push(what);
@@ -204,9 +216,19 @@ export const makeWorld = async ({
 
   const noteReaders = (party: Party, engine: Engine): void => {
     if (!engine.isReady()) return;
-    const register = engine.vault().register();
+    const vault = engine.vault();
+    const register = vault.register();
     for (const { section } of register.sections) {
       for (const { id } of register.readersOf(section)) party.knew.add(`${id} ${section}`);
+    }
+    for (const { section, keyId } of vault.keyring().sectionKeys) {
+      const readers = register.readersOf(section).map(({ id }) => id);
+      const story = truth.keys.get(keyId) ?? { madeFor: new Set(readers), handable: new Map() };
+      truth.keys.set(keyId, story);
+      for (const reader of readers) {
+        const name = `${party.device.id} ${reader}`;
+        if (!story.handable.has(name)) story.handable.set(name, clock.now());
+      }
     }
   };
 
@@ -238,7 +260,7 @@ export const makeWorld = async ({
           // What a hostile build does to itself is its own affair.
           if (!party.isHostile) fail(`${party.name} ${what}`);
         },
-        acknowledged: ({ id, section, author, seq, body }) => {
+        acknowledged: ({ id, section, author, seq, body }, keyId) => {
           if (party.isHostile || party.engine !== engine || body === null) return;
           const register = engine.vault().register();
           const excluded = parties
@@ -254,11 +276,14 @@ export const makeWorld = async ({
             author,
             seq,
             at: clock.now(),
+            keyId,
             excluded: new Set(excluded),
           });
         },
-        shown: (letters: readonly OpenedLetter[]) => {
+        learned: () => {
           noteReaders(party, engine);
+        },
+        shown: (letters: readonly OpenedLetter[]) => {
           for (const { body } of letters) if (body !== null) shown.add(textOf(body));
         },
       },

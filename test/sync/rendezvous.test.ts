@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { openRendezvous } from '@/lib/sync/rendezvous';
+import { openRendezvous, openTopics } from '@/lib/sync/rendezvous';
 import type { Rendezvous, RendezvousStatus } from '@/lib/sync/rendezvous';
 import { Clock } from './clock';
 import { startSignalServer } from './signal-server';
@@ -18,6 +18,35 @@ afterAll(() => {
   for (const server of servers) server.stop();
 });
 const addresses = (): readonly string[] => servers.map(({ address }) => address);
+
+/** Sockets that a test opens and speaks through by hand. */
+const quietSockets = () => {
+  const sockets: Quiet[] = [];
+  class Quiet extends EventTarget {
+    readyState = 0;
+    readonly sent: string[] = [];
+    readonly url: string;
+    constructor(url: string) {
+      super();
+      this.url = url;
+      sockets.push(this);
+    }
+    send(text: string): void {
+      this.sent.push(text);
+    }
+    close(): void {
+      this.readyState = 3;
+    }
+    open(): void {
+      this.readyState = 1;
+      this.dispatchEvent(new Event('open'));
+    }
+    hear(text: string): void {
+      this.dispatchEvent(new MessageEvent('message', { data: text }));
+    }
+  }
+  return { sockets, Quiet };
+};
 
 interface Party {
   readonly line: Rendezvous;
@@ -100,6 +129,46 @@ test('what is published before there is a connection waits for it', async () => 
   expect(alice.statuses).toEqual(['connected']);
 });
 
+test('two that join one topic both hear it once, and one that leaves takes nothing from the other', () => {
+  const { sockets, Quiet } = quietSockets();
+  const topics = openTopics({
+    signalling: [],
+    random,
+    timers: new Clock(),
+    WebSocket: Quiet,
+  });
+  const heard: string[] = [];
+  const join = (name: string, signalling: readonly string[]) =>
+    topics.join('both', ([first]) => heard.push(`${name} ${first}`), signalling);
+  const one = join('one', ['ws://127.0.0.1:8', 'ws://127.0.0.1:9']);
+  const two = join('two', ['ws://127.0.0.1:9']);
+  expect(sockets.map(({ url }) => url)).toEqual(['ws://127.0.0.1:8', 'ws://127.0.0.1:9']);
+  const [at8, at9] = sockets;
+  at8?.open();
+  at9?.open();
+  one.publish(Uint8Array.of(1));
+  // The server sends it to all who are subscribed, whoever said it; from two servers it comes twice.
+  const said = at9?.sent.at(-1) ?? '';
+  expect(at8?.sent.at(-1)).toBe(said);
+  at9?.hear(said);
+  at8?.hear(said);
+  expect(heard.splice(0)).toEqual(['two 1']);
+  const alien = JSON.stringify({
+    type: 'publish',
+    topic: 'both',
+    data: Buffer.from([...random(16), 2]).toString('base64'),
+  });
+  at9?.hear(alien);
+  at8?.hear(alien);
+  at9?.hear(alien);
+  expect(heard.splice(0)).toEqual(['one 2', 'two 2']);
+  one.leave();
+  expect([at8?.readyState, at9?.readyState]).toEqual([3, 1]);
+  expect(at9?.sent.at(-1)).toBe(said);
+  two.leave();
+  expect(at9?.readyState).toBe(3);
+});
+
 test('other topics and junk are not heard', async () => {
   const bob = join('clean', addresses().slice(0, 1));
   await bob.until(() => bob.line.status() === 'connected');
@@ -134,21 +203,7 @@ test('a message has its bounds', () => {
 
 test('a server that falls silent or goes is tried again after a while that grows', () => {
   const clock = new Clock();
-  const sockets: Quiet[] = [];
-  class Quiet extends EventTarget {
-    readyState = 0;
-    readonly sent: string[] = [];
-    constructor() {
-      super();
-      sockets.push(this);
-    }
-    send(text: string): void {
-      this.sent.push(text);
-    }
-    close(): void {
-      this.readyState = 3;
-    }
-  }
+  const { sockets, Quiet } = quietSockets();
   const statuses: RendezvousStatus[] = [];
   const line = openRendezvous({
     signalling: ['ws://127.0.0.1:9'],
@@ -161,12 +216,7 @@ test('a server that falls silent or goes is tried again after a while that grows
       statuses.push(status);
     },
   });
-  const open = (): void => {
-    const socket = sockets.at(-1);
-    if (socket === undefined) return;
-    socket.readyState = 1;
-    socket.dispatchEvent(new Event('open'));
-  };
+  const open = (): void => sockets.at(-1)?.open();
   open();
   for (let count = 0; count < 3; count += 1) clock.wind(20_000);
   expect(sockets[0]?.sent.slice(1)).toEqual(['{"type":"ping"}', '{"type":"ping"}']);

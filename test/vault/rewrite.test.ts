@@ -105,6 +105,30 @@ test('rows are deleted of their own notebook only', async () => {
   expect((await rowsOf(store, BOB)).map(([row]) => row)).toEqual([4]);
 });
 
+test('when most rows go the database is written anew, and all else stays under its number', async () => {
+  const indexedDB = new IDBFactory();
+  const store = await filled(indexedDB);
+  const added = await store.append(
+    ALICE,
+    Array.from({ length: 500 }, () => cover(6)),
+  );
+  if (added.state !== 'saved') throw new Error('the disk is full');
+  await store.deleteRows(ALICE, added.rows.slice(0, 399));
+  expect(await names(indexedDB)).toEqual(['liaison-notebook']);
+  await store.deleteRows(ALICE, added.rows.slice(0, 499));
+  expect(await names(indexedDB)).toEqual(['liaison-notebook~1']);
+  expect(await rowsOf(store, ALICE)).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [504, 6],
+  ]);
+  expect(await rowsOf(store, BOB)).toEqual([[4, 4]]);
+  expect(await store.snapshot(ALICE)).toEqual(cover(9));
+  const next = await store.append(BOB, [cover(5)]);
+  expect(next.state === 'saved' && (next.rows[0] ?? 0) > 504).toBe(true);
+});
+
 /** The database as it is when the engine dies just before the named table is copied. */
 const dyingAt = (indexedDB: IDBFactory, puts: number): IDBFactory => {
   let left = puts;
