@@ -35,7 +35,7 @@ export const meetingOf = (kind: MeetingKind, on: string, fields: Fields = {}): M
     ...fields,
   });
 
-export const plannedOf = (kind: MeetingKind, on: string): Meeting =>
+const plannedOf = (kind: MeetingKind, on: string): Meeting =>
   meetingOf(kind, on, { state: 'planned', heldOn: null });
 
 export const eventOf = (kind: EventKind, on: string, fields: Fields = {}): SecondmentEvent =>

@@ -13,7 +13,16 @@ import {
 import { dueRows } from '@/lib/session/view-today';
 import { vacancyRows } from '@/lib/session/view-vacancies';
 import type { SecondmentView } from '@/lib/session/views';
-import { begun, day, must, office, SECONDMENT, TEAM, TODAY, type Someone } from './secondment-office';
+import {
+  begun,
+  day,
+  must,
+  office,
+  SECONDMENT,
+  TEAM,
+  TODAY,
+  type Someone,
+} from './secondment-office';
 
 const record = async (
   at: Someone,
