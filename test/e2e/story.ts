@@ -67,6 +67,7 @@ export const TYPED = {
   post: 'Court team, Larkspur House',
   noteOfPriya: 'Priya writes apart: leave is agreed by the pennywort rota.',
   actionOfPriya: 'Book the damselfly training day for the whole team',
+  issue: 'Who pays for the bullfinch laptop at the annexe',
 } as const;
 
 const WRONG_PASSPHRASE = 'walnut candle harbour ribbon';
@@ -633,6 +634,28 @@ export const STEPS: readonly Step[] = [
       const page = await stage.panel('priya');
       stage.codes.push(await makeRecoveryCode(page, PRIYA, 'Make a recovery code'));
       await page.getByText(/^Checked on/u).waitFor();
+    },
+  },
+  {
+    name: 'what-happened',
+    says: 'Priya records an issue that goes to the ACO: both screens say what the protocol asks because of it',
+    shows: ['priya', 'ada'],
+    run: async (stage) => {
+      const [priya, ada] = [await stage.panel('priya'), await stage.panel('ada')];
+      await openSecondment(priya);
+      await press(priya, 'Record what happened');
+      await heading(priya, 'What happened?');
+      await priya.getByRole('link', { name: 'Contentious issue' }).click();
+      await heading(priya, 'Contentious issue');
+      await fillDate(priya, 'Raised on', stage.today);
+      await priya.getByLabel('What it is about, in a few words').fill(TYPED.issue);
+      await priya.getByLabel('What was tried').fill('Asked both offices');
+      await fillDate(priya, 'Sent to the Assistant Chief Officer on', stage.today);
+      await press(priya, 'Save');
+      await seesTexts(priya, [TYPED.issue, 'What the protocol asks for']);
+      await openSecondment(ada);
+      await ada.getByText(TYPED.issue).first().waitFor();
+      await holdTheSame(stage);
     },
   },
   {
