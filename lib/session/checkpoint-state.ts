@@ -207,13 +207,14 @@ export interface CarriedState {
 }
 
 /**
- * Finds among the letters of a checkpoint's author the state with this hash. Null when a part is missing, or when what
- * they carry is not that state.
+ * Finds among the letters of a checkpoint's author the state with this hash; of several the last, as what the same state
+ * was made on before may be gone. Null when a part is missing, or when what they carry is not that state.
  */
 export const stateIn = async (
   letters: readonly Pick<ChainedLetter, 'seq' | 'body'>[],
   hash: Uint8Array,
 ): Promise<CarriedState | null> => {
+  const whole: (readonly StatePart[])[] = [];
   let gathered: StatePart[] = [];
   for (const { body } of letters.toSorted((a, b) => a.seq - b.seq)) {
     const part = statePartOf(body);
@@ -224,14 +225,15 @@ export const stateIn = async (
     if (!isSameBytes(gathered[0]?.before ?? part.before, part.before)) continue;
     gathered.push(part);
     if (gathered.length < part.parts) continue;
-    const bytes = await throughGunzip(
-      joinBytes(...gathered.map((one) => one.bytes)),
-      LARGEST_STATE,
-    );
-    if (bytes !== null && isSameBytes(await hashOfState(bytes), hash)) {
-      return { bytes, before: part.before };
-    }
+    whole.push(gathered);
     gathered = [];
+  }
+  for (const parts of whole.toReversed()) {
+    const bytes = await throughGunzip(joinBytes(...parts.map((one) => one.bytes)), LARGEST_STATE);
+    const [first] = parts;
+    if (first !== undefined && bytes !== null && isSameBytes(await hashOfState(bytes), hash)) {
+      return { bytes, before: first.before };
+    }
   }
   return null;
 };

@@ -100,7 +100,8 @@ export const isAgreed = (
   if (isErasure) return here.every(({ id }) => same.has(id));
   // Those who have left since have agreed all the same: others have forgotten letters because of it.
   const members = new Set([...same].flatMap((device) => register.wasDevice(device)?.member ?? []));
-  return members.size >= Math.min(2, new Set(here.map(({ member }) => member)).size);
+  // And nobody agrees by having been removed: of two readers, the one who is left has to.
+  return members.size >= 2 || here.every(({ member }) => members.has(member));
 };
 
 /**

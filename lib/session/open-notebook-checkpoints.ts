@@ -54,7 +54,7 @@ import { readStatement, type Spoken } from '@/lib/vault/statement';
 import type { RewritableStore } from '@/lib/vault/store';
 import type { OpenedLetter, Vault } from '@/lib/vault/vault';
 import type { Dropping, Stating } from '@/lib/vault/vault-calls';
-import { sortVector, type ChainEnd, type Vector } from '@/lib/vault/vector';
+import { sortVector, writeVector, type ChainEnd, type Vector } from '@/lib/vault/vector';
 
 /** When and how much; what is usual unless a test says otherwise. */
 export interface CompactionLimits {
@@ -86,6 +86,9 @@ export const USUAL_LIMITS: CompactionLimits = {
 const WORDS = {
   full: 'This device is full, so it could not erase what was to be erased. Delete files you do not need: it tries again.',
   left: 'This device could not erase yet what was to be erased. It tries again.',
+  back: 'Something that was written after access had ended is here again: another device put it together with the rest before it heard.',
+  fallen:
+    'What was put together in a part of the notebook does not count any more, as who put it together was removed. Others may hold something else.',
   lacking: 'The beginning of a part of the notebook is not on this device yet.',
 } as const;
 
@@ -209,6 +212,9 @@ const standsOn = (ends: Vector, bases: Vector): boolean =>
     ),
   );
 
+const joiningOf = ({ id }: StandingCheckpoint, bases: Vector): string =>
+  `${id} ${toHex(writeVector(bases))}`;
+
 const seqIn = (ends: Vector, device: string): number =>
   ends.find((end) => end.device === device)?.seq ?? 0;
 
@@ -216,6 +222,10 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
   const { store, tag, me, limits, vault, inTurn, random, now } = parts;
   const erasingInTurn = makeQueue();
   const disputed = new Set<StatementId>();
+  /** What does not go together with the place from which this device tried. */
+  const unjoinable = new Set<string>();
+  /** Sections of which it was said that they begin with what no longer counts. */
+  const fallen = new Set<SectionId>();
   /** Who read the section when a checkpoint was offered. Its ancestors never change. */
   const thenOf = new Map<StatementId, readonly RegisterDevice[]>();
   const presentThen = new Map<string, readonly DeviceId[]>();
@@ -260,12 +270,19 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     return then;
   };
 
-  /** The state of a checkpoint as its author's letters carry it, whether or not these count by now. */
-  const carriedBy = async ({ section, author, hash }: StandingCheckpoint) => {
-    const letters = (await vault().readHeld(new Set([section]))).flatMap((letter) =>
-      letter.author === author && letter.body !== null
-        ? [{ seq: letter.seq, body: letter.body }]
-        : [],
+  /**
+   * The state of a checkpoint as its author's letters carry it, whether or not these count by now. Nobody writes above an
+   * end of their own that they made up, so only what stands there is looked at.
+   */
+  const carriedBy = async ({ section, author, ends, hash }: StandingCheckpoint) => {
+    const own = ends.find(({ device }) => device === author);
+    const all = (await vault().readHeld(new Set([section]))).filter(
+      (letter) => letter.author === author,
+    );
+    const there = all.filter(({ seq }) => seq === own?.seq);
+    if (there.length > 0 && !there.some(({ id }) => id === own?.letter)) return null;
+    const letters = all.flatMap(({ seq, body }) =>
+      body !== null && seq > (own?.seq ?? 0) ? [{ seq, body }] : [],
     );
     return stateIn(letters, hash);
   };
@@ -323,6 +340,10 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     }
     const checkpoint = standing(section).find((one) => one.id === id);
     if (checkpoint === undefined || !covers(checkpoint.ends, bases)) return null;
+    // A state that nobody but its author may have made is no ground: what stands on it would look as if it were made here.
+    const isMade = checkpoint.author === me || checkpoint.agreed.includes(me);
+    const register = vault().register();
+    if (!isMade && !isAgreed(register, checkpoint, await noteThen(checkpoint))) return null;
     const carried = await carriedBy(checkpoint);
     return carried === null
       ? null
@@ -444,10 +465,11 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
   const join = async (checkpoint: StandingCheckpoint, of: Master): Promise<void> => {
     const { section, ends, author } = checkpoint;
     const bases = basesOf(section);
-    if (!isOneLine(bases, ends)) {
+    const giveUp = (): void => {
+      unjoinable.add(joiningOf(checkpoint, bases));
       parts.noteTrouble(DISAGREES, author);
-      return;
-    }
+    };
+    if (!isOneLine(bases, ends)) return giveUp();
     if (!(await isOwnThere(checkpoint))) {
       parts.noteTrouble(NOT_WRITTEN.stopped, me);
       return;
@@ -456,31 +478,61 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     const carried = await carriedBy(checkpoint);
     if (mine === null || carried === null) return;
     const joined = await joinStates(section, mine.state, carried.bytes);
-    if (joined === null) return;
+    if (joined === null) return giveUp();
     const to = joinedEnds(bases, ends);
     const letters = await between(section, bases, to);
     if (letters !== null) {
       // Who can still compare takes nobody's word.
       const made = await makeState(section, readState(section, mine.state), letters);
-      if (made.state !== 'made' || !isSameBytes(made.hash, joined.hash)) return;
+      if (made.state !== 'made' || !isSameBytes(made.hash, joined.hash)) return giveUp();
     }
     // Whoever joins the same two begins with the same bytes, so these name it.
     const name = StatementId.parse(toHex(joined.hash));
     const { bytes: state, hash } = joined;
     await drop(checkpoint, { checkpoint: name, ends: to, state, hash }, of);
+    const brought = to.filter(({ device, seq }) => seq > seqIn(bases, device));
+    const isThere = isSamePlace(basesOf(section), to);
+    if (isThere && isBeyond(section, brought)) parts.noteTrouble(WORDS.back, author);
   };
-  /** Where this device stands at no checkpoint, but at two together. */
-  const isJoined = (section: SectionId): boolean => {
+  /**
+   * Where this device stands: at a checkpoint or nowhere yet, at two together, or at one that no longer counts, as it fell
+   * with a removal.
+   */
+  const standsAt = async (section: SectionId, of: Master): Promise<'one' | 'two' | 'fallen'> => {
     const bases = basesOf(section);
-    return bases.length > 0 && !standing(section).some(({ ends }) => isSamePlace(ends, bases));
+    if (bases.length === 0) return 'one';
+    if (standing(section).some(({ ends }) => isSamePlace(ends, bases))) return 'one';
+    const kept = await statesUnder(of).find(section, bases);
+    if (kept === null) return 'one';
+    // What was joined is called by the hash of its own state.
+    return kept.checkpoint === toHex(await hashOfState(kept.state)) ? 'two' : 'fallen';
   };
-  const joinAll = async (section: SectionId, of: Master): Promise<void> => {
+  /**
+   * Whether one of the two that were joined is an erasure which the other had not seen: the letters that carry the other
+   * may hold what was erased, and go only with a further erasure.
+   */
+  const isBesideErasure = async (section: SectionId, of: Master): Promise<boolean> => {
+    if ((await standsAt(section, of)) !== 'two') return false;
+    const bases = basesOf(section);
+    const under = standing(section).filter(({ ends }) => covers(bases, ends));
+    return under.some(
+      (one) => one.isErasure && under.some((other) => isApart(one.ends, other.ends)),
+    );
+  };
+  /** Whether some of this was written by somebody after their removal, as far as the removal knew. */
+  const isBeyond = (section: SectionId, ends: Vector): boolean =>
+    ends.some(({ device, seq }) => seq > (vault().register().cutoff(device, section) ?? seq));
+  /** Whether this device went on to another place by it. */
+  const joinAll = async (section: SectionId, of: Master): Promise<boolean> => {
+    const before = basesOf(section);
     for (const checkpoint of standing(section)) {
       const bases = basesOf(section);
       if (bases.length === 0 || !isApart(checkpoint.ends, bases)) continue;
+      if (unjoinable.has(joiningOf(checkpoint, bases))) continue;
       const then = await noteThen(checkpoint);
       if (isAgreed(vault().register(), checkpoint, then)) await join(checkpoint, of);
     }
+    return !isSamePlace(before, basesOf(section));
   };
 
   const isAudit = (section: SectionId): boolean =>
@@ -519,27 +571,30 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     if (isAgreed(register, other, await noteThen(other))) return false;
     for (const one of standing(other.section)) {
       if (!isApart(one.ends, other.ends) || !covers(one.ends, basesOf(one.section))) continue;
-      if (isAgreed(register, one, await noteThen(one))) return true;
+      if (isAgreed(register, one, await noteThen(one))) {
+        // Whose state is not here may never come: then the other goes first, and the two are joined if it does.
+        if ((await carriedBy(one)) !== null) return true;
+        continue;
+      }
       const isOwn = one.author === me || one.agreed.includes(me);
       if (isOwn && one.id < other.id && !(await isDead(one, of))) return true;
     }
     return false;
   };
 
-  /** Compares all that is open, then drops what may go. In turn. */
-  const settleSection = async (section: SectionId, of: Master): Promise<void> => {
-    const isBehind = ({ ends }: StandingCheckpoint): boolean => {
-      const bases = basesOf(section);
-      return !covers(ends, bases) || isSamePlace(ends, bases);
-    };
-    const reading = parts.reading();
-    const isRead = reading?.sections().some(({ id }) => id === section) === true;
-    const isJoinable = (): boolean =>
-      isRead &&
-      !parts.isSuspect(section) &&
-      !vault().register().isHeld(section) &&
-      !standing(section).some(({ id }) => disputed.has(id));
-    if (isJoinable()) await joinAll(section, of);
+  const isDisputed = (section: SectionId): boolean =>
+    standing(section).some(({ id }) => disputed.has(id));
+  const isBehind = ({ section, ends }: StandingCheckpoint): boolean => {
+    const bases = basesOf(section);
+    return !covers(ends, bases) || isSamePlace(ends, bases);
+  };
+
+  /** Compares all that is open; gives what must not go on somebody's word, or null where nothing may go at all. */
+  const compareAll = async (
+    section: SectionId,
+    isRead: boolean,
+    of: Master,
+  ): Promise<ReadonlySet<StatementId> | null> => {
     const canCompare = new Set<StatementId>();
     for (const checkpoint of standing(section)) {
       const { id, author, agreed } = checkpoint;
@@ -547,18 +602,28 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       await noteThen(checkpoint);
       if (!isRead || author === me || agreed.includes(me)) continue;
       // Nothing on top of what this device does not hold alike.
-      if (standing(section).some((one) => disputed.has(one.id)) || parts.isSuspect(section)) return;
+      if (isDisputed(section) || parts.isSuspect(section)) return null;
       if (await mustWait(checkpoint, of)) canCompare.add(id);
       else if (await compare(checkpoint, of)) canCompare.add(id);
     }
-    if (standing(section).some(({ id }) => disputed.has(id))) return;
+    return isDisputed(section) ? null : canCompare;
+  };
+
+  /** Drops the first that may go; whether one went. */
+  const dropOne = async (
+    section: SectionId,
+    isRead: boolean,
+    canCompare: ReadonlySet<StatementId>,
+    of: Master,
+  ): Promise<boolean> => {
+    const bases = basesOf(section);
     for (const checkpoint of standing(section)) {
       const then = thenOf.get(checkpoint.id);
       if (then === undefined || isBehind(checkpoint)) continue;
       const register = vault().register();
       const asked = { me, then, canCompare: canCompare.has(checkpoint.id) };
       if (mayForget(register, checkpoint, asked).state !== 'may') continue;
-      if (!standsOn(checkpoint.ends, basesOf(section))) {
+      if (!standsOn(checkpoint.ends, bases)) {
         parts.noteTrouble(DISAGREES, checkpoint.author);
         continue;
       }
@@ -573,8 +638,31 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       const { id, ends, hash } = checkpoint;
       const to = state === null ? null : { checkpoint: id, ends, state: state.bytes, hash };
       await drop(checkpoint, to, of);
+      if (!isSamePlace(bases, basesOf(section))) return true;
     }
-    if (isJoinable()) await joinAll(section, of);
+    return false;
+  };
+
+  /** Compares, joins and drops until nothing more goes. In turn. */
+  const settleSection = async (section: SectionId, of: Master): Promise<void> => {
+    const isRead = parts
+      .reading()
+      ?.sections()
+      .some(({ id }) => id === section);
+    const isJoinable = (): boolean =>
+      isRead === true && !parts.isSuspect(section) && !vault().register().isHeld(section);
+    // After each step more may be comparable, and what is must not be taken on somebody's word.
+    for (let goesOn = true; goesOn;) {
+      const canCompare = await compareAll(section, isRead === true, of);
+      if (canCompare === null) return;
+      goesOn =
+        (isJoinable() && (await joinAll(section, of))) ||
+        (await dropOne(section, isRead === true, canCompare, of));
+    }
+    if (isRead === true && !fallen.has(section) && (await standsAt(section, of)) === 'fallen') {
+      fallen.add(section);
+      parts.noteTrouble(WORDS.fallen, null);
+    }
   };
 
   const without = (): Vector => {
@@ -606,9 +694,7 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       const of = parts.master();
       if (of === null || parts.reading() === null || !vault().register().isDevice(me)) return;
       const sections = new Set(
-        vault()
-          .register()
-          .checkpoints.map(({ section }) => section),
+        [...vault().register().checkpoints, ...vault().bases()].map(({ section }) => section),
       );
       const open = parts.reading()?.sections() ?? [];
       for (const section of [...lacking]) {
@@ -618,9 +704,13 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
           await parts.reading()?.follow([section]);
         }
       }
+      // What one section does not survive must not keep the others from it.
+      const failed: unknown[] = [];
       for (const section of sections) {
-        if (!isAudit(section)) await settleSection(section, of);
+        if (isAudit(section)) continue;
+        await settleSection(section, of).catch((error: unknown) => failed.push(error));
       }
+      if (failed.length > 0) throw failed[0];
     });
 
   /** Makes a checkpoint of a section up to some ends and says it. In turn. */
@@ -675,6 +765,8 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       .filter((one) => covers(one.ends, bases) && covers(ends, one.ends))
       .filter((one) => !isSamePlace(one.ends, bases));
     for (const one of mine.toReversed()) {
+      // What nobody agrees to any more is no ground for what they should agree to.
+      if (await isDead(one, of)) continue;
       const under = await below(section, fromHex(one.id), of);
       if (under !== null) return under;
     }
@@ -701,10 +793,8 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
     if (isAgreed(vault().register(), checkpoint, await noteThen(checkpoint))) return false;
     if (!covers(ends, bases)) return true;
     // A removal that came meanwhile took away letters under it: whoever has heard of that holds another state.
-    const register = vault().register();
-    const isBeyond = ({ device, seq }: ChainEnd): boolean =>
-      seq > seqIn(bases, device) && seq > (register.cutoff(device, section) ?? seq);
-    if (ends.some(isBeyond)) return true;
+    const beyondBases = ends.filter(({ device, seq }) => seq > seqIn(bases, device));
+    if (isBeyond(section, beyondBases)) return true;
     const carried = await carriedBy(checkpoint);
     return carried !== null && (await below(section, carried.before, of)) === null;
   };
@@ -726,14 +816,15 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       .filter((end) => end.section === section)
       .reduce((sum, { device, seq }) => sum + seq - seqIn(bases, device), 0);
     // What two checkpoints come to together is in no letter: whoever comes now needs one that says it.
-    const isAtOnce = isJoined(section);
+    const isAtOnce = (await standsAt(section, of)) === 'two' && !isBeyond(section, bases);
+    const isErasure = isAtOnce && (await isBesideErasure(section, of));
     const least = isAtOnce ? 1 : limits.letters;
     const asked = {
       section,
       me,
       going: held,
       isOpen: false,
-      isDisputed: standing(section).some(({ id }) => disputed.has(id)),
+      isDisputed: isDisputed(section),
       least,
     };
     if (triedOn.get(section) === today || !shouldPropose(register, asked)) return;
@@ -747,7 +838,7 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
       }
       const old = all.filter(({ author, seq }) => seq < (younger.get(author) ?? seq + 1));
       if (old.length < least) return;
-      const outcome = await offer(section, endsOf(section, old), false, of);
+      const outcome = await offer(section, endsOf(section, old), isErasure, of);
       if (outcome !== 'not settled') return;
       // Something waits for a letter that came later: further back it may not.
       const last = row;
@@ -770,7 +861,7 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
         waiting.push(erasure);
       }
     }
-    if (waiting.length === 0 || standing(section).some(({ id }) => disputed.has(id))) return;
+    if (waiting.length === 0 || isDisputed(section)) return;
     await reading.flush();
     const letters = await vault().readAll(0, new Set([section]));
     const checkpoint = await offer(section, endsOf(section, letters), true, of);
@@ -870,6 +961,11 @@ export const openCheckpoints = async (parts: CheckpointsParts): Promise<Checkpoi
           const known = vault()
             .register()
             .checkpoints.find(({ id }) => id === checkpoint);
+          const of = parts.master();
+          if (of === null || (await isBesideErasure(erasing.section, of))) {
+            rest.push(erasing);
+            continue;
+          }
           const isSaid =
             known?.erased.includes(me) === true || (await say({ kind: 'erased', checkpoint }));
           if (!isSaid && known !== undefined) rest.push(erasing);

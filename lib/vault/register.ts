@@ -16,7 +16,7 @@ import type {
   StatementId,
 } from './ids';
 import type { Bytes } from './keys';
-import { foldUnder } from './register-fold';
+import { type Fold, foldUnder } from './register-fold';
 import { type Addressed, audienceOf, type BroughtIn, keysFrom } from './register-keys';
 import { type Order, orderStatements, type PlacingRule, PLACING_RULES } from './register-order';
 import type { LetIn } from './register-rights';
@@ -34,14 +34,28 @@ const HANDING_RULES = {
   },
 } as const;
 
+/** Why a checkpoint does not stand that none of the rules of standing forbids. */
+const CHECKPOINT_RULES = {
+  aCheckpointEndsWhatItHasSeen: {
+    sentence:
+      'A checkpoint names only chains of devices that somebody had let write the section, as far as it had seen.',
+  },
+} as const;
+
 /** Every rule with its sentence, for the documents and for the reason given. */
 export const REGISTER_RULES = {
   ...PLACING_RULES,
   ...STANDING_RULES,
   ...REMOVAL_RULES,
   ...HANDING_RULES,
+  ...CHECKPOINT_RULES,
 } as const satisfies Record<string, { readonly sentence: string }>;
-export type RegisterRule = PlacingRule | StandingRule | RemovalRule | keyof typeof HANDING_RULES;
+export type RegisterRule =
+  | PlacingRule
+  | StandingRule
+  | RemovalRule
+  | keyof typeof HANDING_RULES
+  | keyof typeof CHECKPOINT_RULES;
 
 export interface RegisterDevice {
   readonly id: DeviceId;
@@ -229,17 +243,41 @@ const headsOf = (order: Order, stands: readonly boolean[]): readonly StatementId
   );
 };
 
+/**
+ * Places of checkpoints that end a chain of which their ancestors know nothing: whoever stands for letters of somebody has
+ * seen that they were let in, and then those who read by that time are asked. A right counts here also where a removal that
+ * came beside it took it away: the bounds of removals are for letters, and no checkpoint falls because of one.
+ */
+const endingUnseen = (order: Order, folds: readonly Fold[]): ReadonlySet<number> => {
+  const mightWrite = (device: DeviceId, section: string, at: number): boolean =>
+    folds.some(({ rights }) =>
+      rights
+        .givenTo(device, section)
+        .some((given) => given.access === 'write' && order.hasSeen(at, given.at)),
+    );
+  return new Set(
+    order.placed.flatMap(({ statement: { saying } }, at) =>
+      saying.kind !== 'checkpoint' ||
+      saying.ends.every(({ device, section }) => mightWrite(device, section, at))
+        ? []
+        : [at],
+    ),
+  );
+};
+
 const refusedBy = (
   order: Order,
   { fold, refused }: Decision,
   idle: ReadonlySet<number>,
+  unseen: ReadonlySet<number>,
 ): readonly RefusedStatement[] => [
   ...order.outside.map(({ statement: { id, author }, rule }) => ({ statement: id, author, rule })),
   ...order.placed.flatMap(({ statement: { id, author } }, at) => {
     const rule =
       fold.broken.get(at) ??
       refused.get(at) ??
-      (idle.has(at) ? ('whoHandsKeysHoldsThem' as const) : undefined);
+      (idle.has(at) ? ('whoHandsKeysHoldsThem' as const) : undefined) ??
+      (unseen.has(at) ? ('aCheckpointEndsWhatItHasSeen' as const) : undefined);
     return rule === undefined ? [] : [{ statement: id, author, rule }];
   }),
 ];
@@ -273,12 +311,10 @@ export const foldRegister = (notebook: NotebookId, statements: readonly Statemen
   const decision = decideRemovals(order);
   const { facts, rights, stands, leftOut } = decision.fold;
   const { end, placed } = order;
-  const { broughtIn, bundles, idle, blind } = keysFrom(
-    order,
-    decision.fold,
-    foldUnder(order, new Set()),
-  );
-  const standing = stands.map((one, at) => one && !idle.has(at));
+  const bare = foldUnder(order, new Set());
+  const { broughtIn, bundles, idle, blind } = keysFrom(order, decision.fold, bare);
+  const unseen = endingUnseen(order, [decision.fold, bare]);
+  const standing = stands.map((one, at) => one && !idle.has(at) && !unseen.has(at));
   const idAt = (at: number): StatementId => {
     const statement = placed[at]?.statement;
     if (statement === undefined) throw new Error(`no statement at ${at}`);
@@ -475,7 +511,7 @@ export const foldRegister = (notebook: NotebookId, statements: readonly Statemen
       ...unseenBy(order, heads).flatMap((at) => placed[at]?.statement.bytes ?? []),
       ...order.waiting.map(({ bytes }) => bytes),
     ],
-    refused: refusedBy(order, decision, idle),
+    refused: refusedBy(order, decision, idle, unseen),
     waiting: order.waiting.map(({ id }) => id),
   };
 };

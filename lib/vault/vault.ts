@@ -500,6 +500,13 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     return composed.state === 'composed' ? state(composed.saying) : composed;
   };
 
+  /** Whether what let this device in has arrived and does not stand: who said it was removed by somebody who had not heard. */
+  const isVoid = (own: Device): boolean =>
+    holdings.register().refused.some(({ statement }) => {
+      const saying = holdings.statement(statement)?.saying;
+      return saying?.kind === 'admit' && saying.device === own.id;
+    });
+
   /** What a section is written under: 'new' when a key has to be made first. */
   const keyToWrite = (
     section: SectionId,
@@ -508,7 +515,9 @@ export const openVault = async (options: VaultOptions): Promise<Vault> => {
     const register = holdings.register();
     const held = keys.keysOf(section);
     // Before its admission has arrived a device has only what its welcome held.
-    if (register.wasDevice(own.id) === null) return held.at(-1) ?? 'no key';
+    if (register.wasDevice(own.id) === null) {
+      return isVoid(own) ? 'removed' : (held.at(-1) ?? 'no key');
+    }
     if (!register.isDevice(own.id)) return 'removed';
     const access = register.accessOf(own.id, section);
     if (access === null) return 'no key';

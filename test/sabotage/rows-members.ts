@@ -736,8 +736,70 @@ export const HOSTILE_MEMBER = [
     },
     patch: {
       file: 'lib/session/checkpoint-state.ts',
-      find: 'if (bytes !== null && isSameBytes(await hashOfState(bytes), hash)) {',
-      replace: 'if (bytes !== null) {',
+      find: '&& bytes !== null && isSameBytes(await hashOfState(bytes), hash)) {',
+      replace: '&& bytes !== null) {',
+    },
+  },
+  {
+    cannot:
+      'Have a state agreed to that is right only on top of a false one: nobody compares on what they did not make.',
+    test: {
+      file: 'test/session/checkpoints-hostile.test.ts',
+      name: 'a state that is right on top of one that nobody could compare is not agreed to',
+    },
+    patch: {
+      file: 'lib/session/open-notebook-checkpoints.ts',
+      find: 'if (!isMade && !isAgreed(register, checkpoint, await noteThen(checkpoint))) return null;',
+      replace: '',
+    },
+  },
+  {
+    cannot:
+      'Have a false state taken by being removed: of two readers the one who is left has to agree.',
+    test: {
+      file: 'test/session/compaction.test.ts',
+      name: 'nobody agrees by having been removed: of two readers, the one who is left has to',
+    },
+    patch: {
+      file: 'lib/session/compaction.ts',
+      find: 'members.size >= 2 || here.every(({ member }) => members.has(member));',
+      replace: 'members.size >= Math.min(2, new Set(here.map(({ member }) => member)).size);',
+    },
+  },
+  {
+    cannot: 'Stand alone for what others wrote, with a checkpoint from before they came.',
+    test: {
+      file: 'test/session/checkpoints-hostile.test.ts',
+      name: 'the founder alone cannot stand for what others wrote, with a checkpoint from before they came',
+    },
+    patch: {
+      file: 'lib/vault/register.ts',
+      find: 'one && !idle.has(at) && !unseen.has(at)',
+      replace: 'one && !idle.has(at)',
+    },
+  },
+  {
+    cannot: 'Have a state taken on their word by making up where their own letters end.',
+    test: {
+      file: 'test/session/checkpoints-hostile.test.ts',
+      name: 'a state that does not stand above the end of its author is none',
+    },
+    patch: {
+      file: 'lib/session/open-notebook-checkpoints.ts',
+      find: 'body !== null && seq > (own?.seq ?? 0) ?',
+      replace: 'body !== null ?',
+    },
+  },
+  {
+    cannot: 'Hold up an erasure with a checkpoint that nobody has.',
+    test: {
+      file: 'test/session/checkpoints-hostile.test.ts',
+      name: 'an erasure does not wait for what two who left had agreed on and nobody has',
+    },
+    patch: {
+      file: 'lib/session/open-notebook-checkpoints.ts',
+      find: 'if ((await carriedBy(one)) !== null) return true;',
+      replace: 'return true;',
     },
   },
   {

@@ -204,6 +204,17 @@ test('a state is found among the letters of its author, and only when it is whol
   const letters = bodies.map((body, at) => ({ seq: at + 1, body }));
   expect(await stateIn(letters, hash)).toEqual({ bytes, before: new Uint8Array(32) });
   expect(await stateIn(letters.slice(1), hash)).toBeNull();
+  // The same state, made once more on another one: what it was made on first may be gone.
+  const before = new Uint8Array(32).fill(7);
+  const again = (await stateBodies(bytes, { hash, before })).map((body, at) => ({
+    seq: letters.length + at + 1,
+    body,
+  }));
+  expect(await stateIn([...again, ...letters], hash)).toEqual({ bytes, before });
+  expect(await stateIn([...letters, ...again.slice(1)], hash)).toEqual({
+    bytes,
+    before: new Uint8Array(32),
+  });
   const other = hash.map((byte) => byte ^ 1);
   expect(await stateIn(letters, other)).toBeNull();
   // The author names one hash and sends the bytes of another state.

@@ -151,6 +151,20 @@ test('who cannot compare takes what others agreed on, and nobody takes what they
   expect(mayForget(one.register, one.checkpoint, { ...asked, then }).state).toBe('may');
 });
 
+test('nobody agrees by having been removed: of two readers, the one who is left has to', () => {
+  const me = deviceOf('bob laptop');
+  const two = registerOf({
+    readers: { alice: ['alice laptop'], bob: ['bob laptop'] },
+    agreed: [],
+  });
+  const isDevice = (device: string): boolean => device === me;
+  const register = { ...two.register, isDevice };
+  const asked = { me, then: two.then, canCompare: false };
+  expect(mayForget(register, two.checkpoint, asked).state).toBe('not yet');
+  const checkpoint = { ...two.checkpoint, agreed: [me] };
+  expect(mayForget(register, checkpoint, asked).state).toBe('may');
+});
+
 test('the last fortnight stays loose', () => {
   const days = [
     [100, 10],

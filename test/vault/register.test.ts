@@ -469,6 +469,16 @@ describe('what breaks a rule is refused with its name', () => {
       },
     },
     {
+      rule: 'aCheckpointEndsWhatItHasSeen',
+      what: 'a checkpoint of the founder alone, as if it were from before the others came, over what they wrote',
+      make: async ({ alice, bob, founding, sections, random, say }) => {
+        const [section] = sections;
+        const ends = [{ section, device: bob.device.id, seq: 3, letter: aLetter(random) }];
+        const offer = { kind: 'checkpoint', section, ends, hash: random(32) } as const;
+        return [await say(alice, [founding], { ...offer, isErasure: false })];
+      },
+    },
+    {
       rule: 'whoHandsKeysHoldsThem',
       what: 'a key handed on by somebody who was never handed it',
       make: async ({ bob, dan, caraIn, sections, keys, say }) => [
