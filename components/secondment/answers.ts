@@ -25,11 +25,9 @@ export function typedAnswer(value: unknown): string {
 const within = (label: string): string =>
   /^[A-Z][^A-Z]/u.test(label) ? `${label.slice(0, 1).toLowerCase()}${label.slice(1)}` : label;
 
-/** `first day of absence and what it is about`: what cannot be left out, in a sentence. */
+/** `‘Raised on’ and ‘What it is about’`: what cannot be left out, as the form calls it. */
 export function requiredWords(questions: readonly Asked[]): string {
-  const labels = questions
-    .filter(({ isRequired }) => isRequired)
-    .map(({ label }) => within(label).replace(/, in a few words$/u, ''));
+  const labels = questions.filter(({ isRequired }) => isRequired).map(({ label }) => `‘${label}’`);
   return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(labels);
 }
 

@@ -44,6 +44,10 @@ function pressingOrder(a: DutyView, b: DutyView): number {
   return isDone(a.status.word) ? -order : order;
 }
 
+/** As in the picture: what was due before the secondment was recorded here counts once it is done. */
+const isCounted = (word: StatusView['word']): boolean =>
+  word !== 'Not applicable' && word !== 'Late start';
+
 /** A duty as a list shows it: one row for all the turns of a monthly return, one row for any other. */
 export interface DutyLine {
   readonly duty: DutyView;
@@ -82,8 +86,10 @@ export function pressingLines(duties: readonly DutyView[]): readonly DutyLine[] 
       const [duty] = of.toSorted(pressingOrder);
       if (duty === undefined) return [];
       const done = of.filter(({ status }) => isDone(status.word)).length;
-      const counted = of.filter(({ status }) => status.word !== 'Not applicable').length;
-      return [{ duty, progress: of.length === 1 ? '' : `${done} of ${counted} done` }];
+      const counted = of.filter(({ status }) => isCounted(status.word)).length;
+      return [
+        { duty, progress: of.length === 1 || counted === 0 ? '' : `${done} of ${counted} done` },
+      ];
     })
     .toSorted((a, b) => pressingOrder(a.duty, b.duty));
 }

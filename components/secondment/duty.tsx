@@ -211,12 +211,23 @@ function ProvingFact({
   );
 }
 
-function DueFact({ duty }: { readonly duty: DutyView }) {
-  if (duty.dueOn === null) return 'No date';
+/** A moved secondment moves its dates; where one was before is not forgotten. */
+function DuesBefore({ place }: { readonly place: string }) {
+  const moved = useView('movedDues', place) ?? [];
+  return moved.map((before) => (
+    <span key={`${before.on} ${before.dueOn}`} className="app-duties__note">
+      Was due {formatDay(before.dueOn)}, until the {before.moved}{' '}
+      {before.moved === 'start and end' ? 'were' : 'was'} moved on {formatDay(before.on)}.
+    </span>
+  ));
+}
+
+function DueFact({ duty, secondment }: { readonly duty: DutyView; readonly secondment: string }) {
   return (
     <>
-      {weekdayDay(duty.dueOn)}
-      {!duty.isProtocolDate && (
+      {duty.dueOn === null ? 'No date' : weekdayDay(duty.dueOn)}
+      <DuesBefore place={`${secondment}|${duty.duty}|${duty.turn}`} />
+      {duty.dueOn !== null && !duty.isProtocolDate && (
         <span className="app-duties__note">Date chosen here: the protocol gives none.</span>
       )}
       {duty.pausedDays > 0 && <span className="app-duties__note">{movedWords(duty)}</span>}
@@ -240,7 +251,9 @@ function DutyFacts({
   return (
     <SummaryList
       facts={[
-        ...(duty.isAgreed ? [] : [{ key: 'Due', value: <DueFact duty={duty} /> }]),
+        ...(duty.isAgreed
+          ? []
+          : [{ key: 'Due', value: <DueFact duty={duty} secondment={view.record.id} /> }]),
         {
           key: 'Who must act',
           value: duty.isOutside ? (

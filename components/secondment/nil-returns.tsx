@@ -52,7 +52,10 @@ function ReturnMonth({
   readonly month: Month;
   readonly send: (month: string, secondments: readonly string[]) => void;
 }) {
-  const [left, setLeft] = useState<readonly string[]>([]);
+  // Whoever was absent by what is recorded here is not ticked to begin with.
+  const [left, setLeft] = useState<readonly string[]>(() =>
+    rows.filter(({ wasAbsent }) => wasAbsent).map(({ secondment }) => secondment),
+  );
   const ticked = rows.map(({ secondment }) => secondment).filter((id) => !left.includes(id));
   return (
     <section aria-label={title}>
@@ -65,10 +68,10 @@ function ReturnMonth({
         onChange={(next) => {
           setLeft(rows.map(({ secondment }) => secondment).filter((id) => !next.includes(id)));
         }}
-        choices={rows.map(({ secondment, name, team, status }) => ({
+        choices={rows.map(({ secondment, name, team, status, wasAbsent }) => ({
           value: secondment,
           text: name,
-          hint: `${team}. ${dueWords(status)}`,
+          hint: `${team}, ${dueWords(status)}${wasAbsent ? '. An absence is recorded' : ''}`,
         }))}
       />
       {ticked.length > 0 && (
@@ -126,6 +129,7 @@ export function ReturnsWaiting({ go }: { readonly go: Go }) {
   const [oldest, ...others] = returns?.months ?? [];
   if (oldest === undefined) return said === '' ? null : <p className="app-undo">{said}</p>;
   const { month, title, rows } = oldest;
+  const present = rows.filter(({ wasAbsent }) => !wasAbsent);
   return (
     <section aria-labelledby="returns-waiting">
       <SubHeading id="returns-waiting">Sickness returns to record</SubHeading>
@@ -139,18 +143,30 @@ export function ReturnsWaiting({ go }: { readonly go: Go }) {
             : `Someone was absent, or another month (${others.length} more)`}
         </PlaceLink>
       </p>
-      <Button
-        kind="secondary"
-        about={title}
-        onClick={() => {
-          send(
-            month,
-            rows.map(({ secondment }) => secondment),
-          );
-        }}
-      >
-        Nil return for {officers(rows.length)}
-      </Button>
+      {present.length < rows.length && (
+        <p className="app-quiet">
+          An absence is recorded for{' '}
+          {rows
+            .filter(({ wasAbsent }) => wasAbsent)
+            .map(({ name }) => name)
+            .join(', ')}
+          .
+        </p>
+      )}
+      {present.length > 0 && (
+        <Button
+          kind="secondary"
+          about={title}
+          onClick={() => {
+            send(
+              month,
+              present.map(({ secondment }) => secondment),
+            );
+          }}
+        >
+          Nil return for {officers(present.length)}
+        </Button>
+      )}
     </section>
   );
 }

@@ -61,7 +61,7 @@ function FirstDate({
   );
 }
 
-function peopleFacts({ people }: SecondmentView) {
+export function peopleFacts({ people }: SecondmentView) {
   const said = (person: Person | null): string =>
     person === null
       ? ''
@@ -204,6 +204,13 @@ export function SecondmentRecord({
           Change
         </LinkButton>
         <CalendarButton of={{ what: 'secondment', id: record.id }} />
+        <LinkButton
+          onClick={() => {
+            go({ screen: 'secondment', id: `${record.id}|summary` });
+          }}
+        >
+          Print a summary
+        </LinkButton>
       </div>
       {view.marks.length === 0 ? (
         <EmptyState title="No dates yet" />

@@ -7,6 +7,7 @@ import { RecordWhat } from './record-what';
 import { SecondmentFacts } from './secondment-facts';
 import { SecondmentRecord } from './secondment-record';
 import { useOpenNotebook } from './open-notebook';
+import { SecondmentSummary } from '@/components/secondment-summary/secondment-summary';
 import { BackLink, type Go } from '@/components/ui/button';
 import { Heading } from '@/components/ui/heading';
 import { useView } from '@/components/use-link';
@@ -72,7 +73,7 @@ function Happened({
 
 /**
  * `id` is the record, then what is shown of it: nothing, `|added`, `|facts` or the name of one fact, `|record` and a
- * kind, `|event` and an id.
+ * kind, `|event` and an id, `|summary` for paper.
  */
 export function SecondmentPage({ id, go }: ScreenProps) {
   const [record = '', part = '', which = '', how = ''] = (id ?? '').split('|');
@@ -105,6 +106,7 @@ export function SecondmentPage({ id, go }: ScreenProps) {
       />
     );
   }
+  if (part === 'summary') return <SecondmentSummary id={view.record.id} go={go} />;
   if (part === 'record') return <Recording view={view} kind={which} go={go} />;
   if (part === 'event') {
     return <Happened view={view} event={which} part={how} today={notebook.today} go={go} />;

@@ -335,7 +335,7 @@ export const EVENT_KINDS: Readonly<Record<EventKind, EventKindRow>> = {
     questions: [
       day('on', 'Needed or offered since', NEEDED),
       line('what', 'Name of the course', NEEDED),
-      choice('mandatoryFor', 'Whose course everybody has to take', {
+      choice('mandatoryFor', 'Mandatory for', {
         probation: 'Probation',
         yot: 'The YOT',
         both: 'Both',

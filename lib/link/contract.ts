@@ -18,6 +18,7 @@ import type {
   LostDeviceView,
   MeetingView,
   MeetingsView,
+  MovedDue,
   MyDevicesView,
   NoteView,
   PartView,
@@ -32,6 +33,7 @@ import type {
   SecondmentRow,
   SecondmentView,
   SharingView,
+  SummaryView,
   TodayView,
   TransferView,
   TransfersView,
@@ -46,6 +48,10 @@ export interface Views {
   actions: ActionsView;
   secondments: readonly SecondmentRow[];
   secondment: SecondmentView | null;
+  /** By the place of a duty, `<secondment>|<row>|<turn>`: the days on which it was due before, newest first. */
+  movedDues: readonly MovedDue[];
+  /** By secondment, and `|performance` behind it for what only its parties read. */
+  summary: SummaryView | null;
   /** Monthly sickness returns that wait for me. */
   returns: ReturnsView;
   /** Teams that have no seconded officer today; empty for whoever does not read the overview. */
@@ -149,6 +155,8 @@ export const ORDERS = {
     what: z.enum(['everything', 'mine', 'secondment', 'duty']),
     id: z.string().max(120).nullable(),
   }),
+  /** A summary is being printed: for the log, since paper leaves the seal. */
+  printSummary: z.object({ secondment: RecordId, hasPerformance: z.boolean() }),
   /** Writes one new record; the answer carries its id. */
   create: z.object({ kind, fields }),
   /** Writes only the named fields. */

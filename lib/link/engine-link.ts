@@ -47,6 +47,8 @@ const VIEW_NAMES: Readonly<Record<ViewName, true>> = {
   actions: true,
   secondments: true,
   secondment: true,
+  movedDues: true,
+  summary: true,
   returns: true,
   vacancies: true,
   protocols: true,

@@ -50,7 +50,7 @@ export const noteMeta = (doc: Doc): YMap<unknown> => doc.getMap<unknown>('meta')
  * 10, of an ending for performance, and of a review that looks at a concern.
  */
 const isAboutPerformance = (kind: Kind, fields: ReadonlyMap<string, unknown>): boolean => {
-  if (kind === 'meeting') return PERFORMANCE_MEETINGS.has(fields.get('kind'));
+  if (kind === 'meeting') return isMeetingOfPerformance(fields.get('kind'));
   if (kind === 'event') return isOfPerformance(Object.fromEntries(fields));
   const duty = fields.get('duty');
   return kind === 'evidence' && typeof duty === 'string' && isDutyOfPerformance(duty);
@@ -62,6 +62,7 @@ const PERFORMANCE_MEETINGS: ReadonlySet<unknown> = new Set<MeetingKind>([
   'performance',
   'performance-review',
 ]);
+export const isMeetingOfPerformance = (kind: unknown): boolean => PERFORMANCE_MEETINGS.has(kind);
 
 /** The id of the event in the turn of a duty: `<event>`, `<event>.2`, `<event>-today.2`; null where there is none. */
 const eventInTurn = (turn: string): string | null =>

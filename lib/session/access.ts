@@ -319,11 +319,16 @@ export const accessSteps = (
   me: string,
 ): readonly AccessStep[] => {
   const { section } = now;
-  const desired = desiredAccess(section, facts);
-  const known = facts.people
-    .filter((person) => members.has(person.id) && saidAccess(section, person, facts) !== 'unsaid')
-    .map(({ id }) => id);
-  const wrong = known.filter((id) => (desired.get(id) ?? null) !== (now.access.get(id) ?? null));
+  // Most people of a large notebook are named in it and have not joined: each is looked at once, and only if they have.
+  const desired = new Map(
+    facts.people.flatMap((person) => {
+      const access = members.has(person.id) ? saidAccess(section, person, facts) : 'unsaid';
+      return access === 'unsaid' ? [] : [[person.id, access] as const];
+    }),
+  );
+  const wrong = [...desired.keys()].filter(
+    (id) => (desired.get(id) ?? null) !== (now.access.get(id) ?? null),
+  );
   const stepFor = (member: string): AccessStep => ({
     section,
     member,

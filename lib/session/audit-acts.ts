@@ -68,6 +68,14 @@ export const ACTS: {
   calendarFile: (_, id) => [
     act('export', id === null ? 'calendar' : 'secondment', id, 'As a calendar file'),
   ],
+  printSummary: ({ secondment, hasPerformance }) => [
+    act(
+      'export',
+      'secondment',
+      secondment,
+      hasPerformance ? 'As a printed summary, with performance' : 'As a printed summary',
+    ),
+  ],
   chooseNotebook: nothing,
   create: ({ kind, fields }, id) => [act('add', kind, id, detailsOf(kind, fields))],
   change: ({ kind, id, fields }) => [

@@ -5,10 +5,17 @@ import type { Inviting } from './inviting';
 import type { OpenNotebook } from './open-notebook';
 import type { Shelf } from './shelf';
 import { openUsher, type Usher } from './usher';
-import { changesToCheck, historyRows } from './view-changes';
+import { changesToCheck, historyLines, historyRows } from './view-changes';
 import { protocolsView, protocolView } from './view-protocols';
 import { vacancyRows } from './view-vacancies';
-import { returnsView, secondmentRows, secondmentView, type Looking } from './view-duties';
+import {
+  movedDues,
+  returnsView,
+  secondmentRows,
+  secondmentView,
+  summaryView,
+  type Looking,
+} from './view-duties';
 import { meetingsView, meetingView } from './view-meetings';
 import { syncView } from './view-people';
 import { actionsView } from './view-actions';
@@ -31,6 +38,8 @@ export type RecordView = Extract<
   | 'today'
   | 'secondments'
   | 'secondment'
+  | 'movedDues'
+  | 'summary'
   | 'returns'
   | 'vacancies'
   | 'protocols'
@@ -133,6 +142,15 @@ export const openBook = (parts: BookParts): Book => {
         return id === null
           ? null
           : secondmentView(looking(), id, historyRows(notebook, shelf, 'secondment', id));
+      case 'movedDues': {
+        const [secondment = '', duty = '', turn = ''] = (id ?? '').split('|');
+        const lines = historyLines(notebook, shelf, 'secondment', secondment);
+        return movedDues(looking(), lines, { secondment, duty, turn });
+      }
+      case 'summary': {
+        const [secondment = '', part = ''] = (id ?? '').split('|');
+        return summaryView(looking(), secondment, part === 'performance');
+      }
       case 'returns':
         return returnsView(looking());
       case 'vacancies':

@@ -139,5 +139,18 @@ export const plainDutiesFor = (question: Question, secondment: Secondment): read
   return duties.filter(({ duty }) => !isDutyOfPerformance(duty));
 };
 
+/** The duties as they were before the secondment was moved, with all that is recorded of it today. */
+export const dutiesAsIf = ({ shelf, today }: Question, moved: Secondment): readonly Duty[] => {
+  const desk = deskOf(shelf);
+  const team = desk.teams.get(moved.team) ?? null;
+  return dutiesOf({
+    secondment: moved,
+    protocols: protocolsKnown(shelf),
+    ...(desk.recorded.get(moved.id) ?? NOTHING),
+    team: team === null ? null : teamFacts(team),
+    today,
+  });
+};
+
 export const eventsAbout = ({ shelf }: Question, id: string): readonly SecondmentEvent[] =>
   deskOf(shelf).recorded.get(id)?.events ?? [];

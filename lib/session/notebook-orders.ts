@@ -1,6 +1,6 @@
 /** What people order in the notebook that is shown: each order is given what it needs of it, by one table. */
 import { ACCESS_ORDERS, type AccessOrdering, type Erase } from './access-orders';
-import { LOCKED, refused } from './answer';
+import { done, LOCKED, refused } from './answer';
 import type { AuditLog } from './audit-log';
 import { AUDIT_ORDERS } from './audit-orders';
 import { calendarFile } from './calendar-file';
@@ -83,6 +83,12 @@ export const notebookOrders = (hall: Hall) => {
     calendarFile: (given) =>
       inNotebook(hall, async ({ of }) =>
         calendarFile({ books: [...hall.books.books.values()], of, now: now() }, given),
+      ),
+    printSummary: (given) =>
+      inNotebook(hall, async ({ of }) =>
+        of.shelf.find('secondment', given.secondment) === null
+          ? refused('There is no such secondment.')
+          : done(given.secondment),
       ),
     addTransfer: (given) => onRecords((at) => RECORD_ORDERS.addTransfer(at, given)),
     bookMeeting: (given) => onRecords((at) => RECORD_ORDERS.bookMeeting(at, given)),

@@ -6,7 +6,7 @@ import { nameOfDevice } from './view-people';
 import type { ChangeToCheck, HistoryRow, Place } from './views';
 import type { Kind } from '@/lib/domain/kinds';
 import { conflictsIn } from '@/lib/notebook/conflicts';
-import { historyOf } from '@/lib/notebook/history';
+import { historyOf, type HistoryLine } from '@/lib/notebook/history';
 
 const writerName =
   (notebook: OpenNotebook, shelf: Shelf) =>
@@ -16,12 +16,12 @@ const writerName =
   };
 
 /** The history of a record where it is now, newest first; what it was before it came there is told by the old place. */
-export const historyRows = (
+export const historyLines = (
   notebook: OpenNotebook,
   shelf: Shelf,
   kind: Kind,
   id: string,
-): readonly HistoryRow[] => {
+): readonly HistoryLine[] => {
   const home = shelf.keeperOf(kind, id);
   if (home === null) return [];
   const writer = writerName(notebook, shelf);
@@ -35,15 +35,23 @@ export const historyRows = (
   const told = new Set(lines.map((line) => line.id));
   return lines
     .filter(({ carried }) => carried === null || !told.has(carried))
-    .toSorted((a, b) => b.at - a.at)
-    .map(({ at, by, field, from, to }) => ({
-      at,
-      by: by ?? 'Not known',
-      what: fieldTitle(field),
-      from: valueShown(shelf, field, from),
-      to: valueShown(shelf, field, to),
-    }));
+    .toSorted((a, b) => b.at - a.at);
 };
+
+/** The same in the words of the screens. */
+export const historyRows = (
+  notebook: OpenNotebook,
+  shelf: Shelf,
+  kind: Kind,
+  id: string,
+): readonly HistoryRow[] =>
+  historyLines(notebook, shelf, kind, id).map(({ at, by, field, from, to }) => ({
+    at,
+    by: by ?? 'Not known',
+    what: fieldTitle(field),
+    from: valueShown(shelf, field, from),
+    to: valueShown(shelf, field, to),
+  }));
 
 const placeOf = (shelf: Shelf, kind: Kind, id: string): Place => {
   const [first = id] = id.split('.');

@@ -1,5 +1,5 @@
 /** Views of secondments and their duties, and of what is due to whom. */
-import { dutiesFor, eventsAbout } from './duty-desk';
+import { dutiesAsIf, dutiesFor, eventsAbout, plainDutiesFor } from './duty-desk';
 import { protocolsKnown, protocolWithId, versionOn } from './protocols-known';
 import { mayChange, type Shelf } from './shelf';
 import { iCoverFor, waitedFor, type Waited } from './view-away';
@@ -8,24 +8,36 @@ import type {
   DueRow,
   DutyView,
   MeetingRow,
+  MovedDue,
   ReturnsView,
   SecondmentProtocolView,
   SecondmentRow,
   SecondmentView,
   StatusView,
+  SummaryView,
 } from './views';
-import { compareDays, formatMonth, lastDayOfMonth, CalendarDay } from '@/lib/domain/calendar';
+import {
+  compareDays,
+  formatMonth,
+  lastDayOfMonth,
+  londonDay,
+  CalendarDay,
+} from '@/lib/domain/calendar';
 import { marksOf, type Duty } from '@/lib/domain/duties';
 import { meetingTitle } from '@/lib/domain/meeting-templates';
 import type { Meeting } from '@/lib/domain/meeting';
 import type { Overview } from '@/lib/domain/overview';
 import { ROLE_NAMES, type Person, type Role } from '@/lib/domain/people';
+import { isOfPerformance } from '@/lib/domain/event';
 import type { Protocol } from '@/lib/domain/protocol';
 import { versionId } from '@/lib/domain/protocol-record';
 import { latestEnd, lengthInMonths } from '@/lib/domain/secondment-plan';
 import type { Secondment } from '@/lib/domain/secondment';
+import { performanceSection } from '@/lib/domain/sections';
 import { openStatus } from '@/lib/domain/status';
 import type { Team } from '@/lib/domain/team';
+import type { HistoryLine } from '@/lib/notebook/history';
+import { isMeetingOfPerformance } from '@/lib/notebook/layout';
 
 export interface Looking {
   readonly shelf: Shelf;
@@ -252,10 +264,14 @@ export const meetingRow = (looking: Looking, meeting: Meeting): MeetingRow => {
   };
 };
 
-export const meetingsAbout = (looking: Looking, id: string): readonly MeetingRow[] =>
+export const meetingsAbout = (
+  looking: Looking,
+  id: string,
+  isPlain = false,
+): readonly MeetingRow[] =>
   looking.shelf
     .all('meeting')
-    .filter(({ about }) => about === id)
+    .filter(({ about, kind }) => about === id && !(isPlain && isMeetingOfPerformance(kind)))
     .toSorted((a, b) => (a.startsAt < b.startsAt ? 1 : -1))
     .map((meeting) => meetingRow(looking, meeting));
 
@@ -292,6 +308,18 @@ export const openReturns = (
     return isOver && month.data <= looking.today ? [{ month: month.data, duty }] : [];
   });
 
+/** Whether an absence that is recorded here touches the month. */
+const wasAbsent = ({ shelf }: Looking, secondment: string, month: CalendarDay): boolean =>
+  shelf
+    .all('event')
+    .some(
+      (event) =>
+        event.secondment === secondment &&
+        event.kind === 'absence' &&
+        event.on <= lastDayOfMonth(month) &&
+        (event.endedOn === null || event.endedOn >= month),
+    );
+
 /** The returns that wait for whoever asks, for one tap a month. */
 export const returnsView = (looking: Looking): ReturnsView => {
   const versionOf = versionFinder(looking);
@@ -306,6 +334,7 @@ export const returnsView = (looking: Looking): ReturnsView => {
           team: teamName(looking, secondment.team),
           dueOn: duty.dueOn,
           status: duty.status,
+          wasAbsent: wasAbsent(looking, secondment.id, month),
         },
       })),
   );
@@ -324,14 +353,15 @@ export const secondmentView = (
   looking: Looking,
   id: string,
   history: SecondmentView['history'],
+  isPlain = false,
 ): SecondmentView | null => {
   const { shelf } = looking;
   const record = shelf.find('secondment', id);
   if (record === null) return null;
   const team = teamOf(looking, record.team);
   if (team === null) return null;
-  const duties = dutiesFor(looking, record);
-  const events = eventsAbout(looking, id);
+  const duties = isPlain ? plainDutiesFor(looking, record) : dutiesFor(looking, record);
+  const events = eventsAbout(looking, id).filter((event) => !isPlain || !isOfPerformance(event));
   const versionOf = versionFinder(looking);
   const version = versionOn(record, protocolsKnown(shelf), looking.today);
   const shown = duties.map((duty): DutyView => {
@@ -359,17 +389,67 @@ export const secondmentView = (
     agreed: shown.filter(({ isAgreed }) => isAgreed),
     events: eventRows(events, duties, looking.today),
     pauses: pauseRows(events),
-    missing: missingSteps(shelf, id, version?.now ?? null, duties),
+    missing: isPlain ? null : missingSteps(shelf, id, version?.now ?? null, duties),
     endsForPerformance: events.some(
       ({ kind, endingFor }) => kind === 'ending' && endingFor === 'performance',
     ),
     protocol: protocolOf(record, version),
     mayChange: mayChange(shelf, id),
     marks: marksOf(duties.filter(({ isAgreed }) => !isAgreed)),
-    meetings: meetingsAbout(looking, id),
+    meetings: meetingsAbout(looking, id, isPlain),
     history,
     latestEnd: latestEnd(record.startsOn, version?.now.limits),
   };
+};
+
+/** For a printed summary: whoever does not read the performance part is never given it. */
+export const summaryView = (
+  looking: Looking,
+  id: string,
+  hasPerformance: boolean,
+): SummaryView | null => {
+  const readsPerformance = looking.shelf
+    .sections()
+    .some(({ name }) => name === performanceSection(id));
+  const secondment = secondmentView(looking, id, [], !(hasPerformance && readsPerformance));
+  return secondment === null ? null : { secondment, readsPerformance };
+};
+
+/** A record that was moved more often than this tells its latest moves. */
+const MOST_MOVES = 20;
+
+/**
+ * The days on which one duty was due before the start or the end of its secondment was moved, newest first: worked
+ * out as if the secondment still stood where its history says that it stood.
+ */
+export const movedDues = (
+  looking: Looking,
+  history: readonly Pick<HistoryLine, 'at' | 'field' | 'from' | 'to'>[],
+  { secondment: id, duty, turn }: Readonly<Record<'secondment' | 'duty' | 'turn', string>>,
+): readonly MovedDue[] => {
+  const record = looking.shelf.find('secondment', id);
+  if (record === null) return [];
+  const dueIn = (duties: readonly Duty[]): CalendarDay | null =>
+    duties.find((one) => one.duty === duty && one.turn === turn)?.dueOn ?? null;
+  const moves = history.flatMap(({ at, field, from, to }) => {
+    const before = CalendarDay.safeParse(from);
+    if ((field !== 'startsOn' && field !== 'endsOn') || !before.success || from === to) return [];
+    return [{ at, field, before: before.data } as const];
+  });
+  const found: MovedDue[] = [];
+  let stood = record;
+  let due = dueIn(dutiesFor(looking, record));
+  for (const [at, together] of [...Map.groupBy(moves, (move) => move.at)].slice(0, MOST_MOVES)) {
+    const fields = new Set(together.map(({ field }) => field));
+    for (const { field, before } of together) stood = { ...stood, [field]: before };
+    const dueBefore = dueIn(dutiesAsIf(looking, stood));
+    if (dueBefore !== null && dueBefore !== due) {
+      const moved = fields.size === 2 ? 'start and end' : fields.has('startsOn') ? 'start' : 'end';
+      found.push({ dueOn: dueBefore, moved, on: londonDay(at) });
+    }
+    due = dueBefore;
+  }
+  return found;
 };
 
 /** The people who have a part in a record; the roles that the notebook knows a person for. */

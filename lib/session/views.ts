@@ -361,6 +361,8 @@ export interface ReturnsView {
       readonly team: string;
       readonly dueOn: CalendarDay | null;
       readonly status: StatusView;
+      /** An absence that touches the month is recorded here: a nil return would be wrong. */
+      readonly wasAbsent: boolean;
     }[];
   }[];
 }
@@ -419,6 +421,20 @@ export interface SecondmentView {
   readonly history: readonly HistoryRow[];
   /** The last day that an extension may reach (three years). */
   readonly latestEnd: CalendarDay;
+}
+
+/** A day on which a duty was due until the secondment was moved. */
+export interface MovedDue {
+  readonly dueOn: CalendarDay;
+  readonly moved: 'start' | 'end' | 'start and end';
+  /** When it was moved. */
+  readonly on: CalendarDay;
+}
+
+/** A secondment as it is printed: without its performance part, where that is not asked for or not read. */
+export interface SummaryView {
+  readonly secondment: SecondmentView;
+  readonly readsPerformance: boolean;
 }
 
 export interface TransferRow {

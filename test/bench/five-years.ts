@@ -127,3 +127,32 @@ export const plainRecords = (): readonly Readonly<Record<string, string>>[] => [
     text: sampleWords(at, WORDS_PER_MEETING),
   })),
 ];
+
+/** Days between one start and the next: 96 starts spread over two years. */
+const DAYS_APART = 7;
+
+/** Three secondments in each of the teams, in every stage of two years; answers how many. */
+export const writeOffice = async (page: Page, teams: readonly string[]): Promise<number> => {
+  const today = Date.now();
+  const dayBefore = (days: number): string =>
+    new Date(today - days * 86_400_000).toISOString().slice(0, 10);
+  const orders = teams.flatMap((team, of) =>
+    Array.from({ length: SECONDMENTS }, (_, at) => {
+      const began = (of * SECONDMENTS + at) * DAYS_APART;
+      return {
+        name: 'addSecondment',
+        given: {
+          team,
+          secondee: { name: `Sample Secondee ${of * SECONDMENTS + at}` },
+          lineManager: null,
+          startsOn: dayBefore(began),
+          endsOn: dayBefore(began - 729),
+          endReason: '',
+        },
+      };
+    }),
+  );
+  // One after the other: each makes parts of its own.
+  for (const one of orders) await giveOrders(page, [one]);
+  return orders.length;
+};

@@ -426,3 +426,25 @@ test('a duty that is no longer there says so', () => {
   open(duty('secondment.ada|S99.9|1'));
   expect(screen.getByRole('heading', { name: 'There is no such date' })).toBeTruthy();
 });
+
+test('a duty says where it was due before the secondment was moved', async () => {
+  open(duty('secondment.ada|S2.4|1'), {
+    views: {
+      app: () => openApp,
+      secondment: () => sampleSecondment,
+      movedDues: (id) =>
+        id === 'secondment.ada|S2.4|1'
+          ? [
+              {
+                dueOn: CalendarDay.parse('2028-07-31'),
+                moved: 'end',
+                on: CalendarDay.parse('2028-03-03'),
+              },
+            ]
+          : [],
+    },
+  });
+  expect(
+    await screen.findByText('Was due 31 July 2028, until the end was moved on 3 March 2028.'),
+  ).toBeTruthy();
+});

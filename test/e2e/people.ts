@@ -178,6 +178,25 @@ export const fillDate = async (page: Page, question: string, day: Date): Promise
   await group.getByLabel('Year').fill(String(day.getFullYear()));
 };
 
+/** With Tab alone, to what has this name; rejects where it is not within reach. */
+export const focusOn = async (page: Page, name: string | RegExp): Promise<void> => {
+  const passed: string[] = [];
+  for (let tabs = 0; tabs < 80; tabs += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      const label =
+        element instanceof HTMLInputElement || element instanceof HTMLSelectElement
+          ? element.labels?.[0]
+          : element;
+      return (label ?? element)?.textContent.replaceAll(/\s+/gu, ' ').trim() ?? '';
+    });
+    if (typeof name === 'string' ? focused === name : name.test(focused)) return;
+    passed.push(focused.slice(0, 40));
+  }
+  throw new Error(`Tab does not lead to ${String(name)}, but to ${passed.join(' | ')}`);
+};
+
 /** Waits until the bar says how this copy stands. */
 export const barSays = async (page: Page, words: string, within = 60_000): Promise<void> => {
   await page.locator('.app-bar__state').getByText(words).waitFor({ timeout: within });

@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { source } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faultsOn } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { barSays, goTo, heading, noteText, press, writeInNotes } from './people.ts';
 import { searchFolder, searchFrames } from './search.ts';
@@ -35,25 +35,6 @@ afterAll(async () => {
   await stage.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 });
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/** What axe has against the panel as it stands, as sentences. */
-const faultsOn = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(source);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: readonly Violation[] }> };
-    };
-    return (await axe.run()).violations;
-  });
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-  );
-};
 
 /** One step rests on the one before: after a failure the rest is skipped instead of waiting in vain. */
 const inOrder = async (skip: (why: string) => never, run: () => Promise<void>): Promise<void> => {

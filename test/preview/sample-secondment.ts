@@ -573,6 +573,7 @@ export const sampleReturns: ReturnsView = {
           team: 'Newham YOT',
           dueOn: day('2026-11-07'),
           status: status('Overdue', 14, null),
+          wasAbsent: false,
         },
         {
           secondment: 'secondment.jay',
@@ -580,6 +581,7 @@ export const sampleReturns: ReturnsView = {
           team: 'Hackney YOT',
           dueOn: day('2026-11-07'),
           status: status('Overdue', 14, null),
+          wasAbsent: false,
         },
       ],
     },
@@ -674,6 +676,7 @@ export const sampleSecondments: readonly SecondmentRow[] = [
 export const roomViews: SampleViews = {
   returns: () => sampleReturns,
   vacancies: () => sampleVacancies,
+  summary: () => ({ secondment: sampleBusySecondment, readsPerformance: true }),
   secondment: (id) =>
     id === sampleExtendedSecondment.record.id
       ? sampleExtendedSecondment

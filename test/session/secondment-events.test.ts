@@ -238,6 +238,13 @@ test('nil returns of a month are one tap for all of a manager’s officers', asy
   const { months } = returnsView(as.line.looking(later));
   expect(months.map(({ month, rows }) => [month, rows.length])).toEqual([['2026-11', 2]]);
   expect(returnsView(as.alice.looking(later)).months).toEqual([]);
+  await record(as.alice, second, { kind: 'absence', on: '2026-11-10', endedOn: '2026-11-12' });
+  meet();
+  const [month] = returnsView(as.line.looking(later)).months;
+  expect(month?.rows.map(({ secondment, wasAbsent }) => [secondment, wasAbsent])).toEqual([
+    [id, false],
+    [second, true],
+  ]);
   const at = { ...as.line.ordering, looking: () => as.line.looking(later) };
   const asked = { month: '2026-11', secondments: [id, second] };
   expect(await RECORD_ORDERS.nilReturns(at, asked)).toMatchObject({ state: 'done', value: '2' });
