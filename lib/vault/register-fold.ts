@@ -51,8 +51,14 @@ const letIn = (
   addTo(facts.devicesOf, member, entry);
 };
 
-/** Folds under the removals at these places. */
-export const foldUnder = (order: Order, counting: ReadonlySet<number>): Fold => {
+const NOTHING: ReadonlySet<number> = new Set();
+
+/** Folds under the removals at these places, as if nothing had been said at those that are passed over. */
+export const foldUnder = (
+  order: Order,
+  counting: ReadonlySet<number>,
+  passedOver: ReadonlySet<number> = NOTHING,
+): Fold => {
   const facts = noFacts();
   const endings = endingsFrom(
     [...counting].flatMap((at) => {
@@ -157,6 +163,7 @@ export const foldUnder = (order: Order, counting: ReadonlySet<number>): Fold => 
 
   const stands = order.placed.map(({ statement }, at) => {
     if (isEnding(statement.saying)) return counting.has(at);
+    if (passedOver.has(at)) return false;
     const rule = brokenRule(order, facts, rights, at);
     if (rule !== null) {
       broken.set(at, rule);
@@ -166,6 +173,31 @@ export const foldUnder = (order: Order, counting: ReadonlySet<number>): Fold => 
     return true;
   });
   return { facts, endings, rights, stands, broken, leftOut };
+};
+
+/** So many admissions of one device are looked at: a device answers one invitation, or two that were sent at once. */
+const MOST_ADMISSIONS = 4;
+
+/**
+ * Folds in which no removal counts. In the first the first admission of each device stands; in each that follows, of
+ * devices that several let in, the one after it, which those went by who had heard of no other.
+ */
+export const foldsWithoutRemovals = (order: Order): readonly [Fold, ...Fold[]] => {
+  const passedOver = new Set<number>();
+  const first = foldUnder(order, new Set());
+  const folds: [Fold, ...Fold[]] = [first];
+  for (let last = first; folds.length < MOST_ADMISSIONS;) {
+    const again = [...last.broken].flatMap(([at, rule]) => {
+      const saying = order.placed[at]?.statement.saying;
+      if (rule !== 'aDeviceIsAdmittedOnce' || saying?.kind !== 'admit') return [];
+      return last.facts.devices.get(saying.device)?.at ?? [];
+    });
+    if (again.length === 0) break;
+    for (const at of again) passedOver.add(at);
+    last = foldUnder(order, new Set(), passedOver);
+    folds.push(last);
+  }
+  return folds;
 };
 
 /** Whether someone is left who may let people in and take them out, on a device that is more than a code on paper. */

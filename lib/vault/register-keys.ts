@@ -48,17 +48,18 @@ const handsOf = (saying: Saying): KeyHanding => {
 };
 
 /**
- * `bare` is the fold in which no removal counts. A key that was brought in by right and voided by a removal was used
- * in between by people in good standing: it is known, so that what they wrote can be read, and never written under.
+ * `bare` are the folds in which no removal counts. A key that was brought in by right and voided by a removal, or by
+ * another admission of its author, was used in between by people in good standing: it is known, so that what they wrote
+ * can be read, and never written under.
  */
-export const keysFrom = (order: Order, fold: Fold, bare: Fold): Keys => {
+export const keysFrom = (order: Order, fold: Fold, bare: readonly Fold[]): Keys => {
   const broughtIn: BroughtIn[] = [];
   const byKeyId = new Map<KeyId, BroughtIn[]>();
   const bundles = new Map<DeviceId, Addressed[]>();
   const idle = new Set<number>();
 
-  // Who was let in by somebody whom a removal struck meanwhile was handed what they were handed.
-  const rights = [fold.rights, rightsFrom(order, bare.facts, fold.endings)];
+  // Who was let in by somebody whom a removal struck meanwhile, or by two at once, was handed what they were handed.
+  const rights = [fold.rights, ...bare.map(({ facts }) => rightsFrom(order, facts, fold.endings))];
   /** Whether its author gave it to one of us: who hands a key to somebody made up spoils nothing by it. */
   const isRecipient = (device: DeviceId, section: SectionId | null, at: number): boolean =>
     rights.some((of) =>
@@ -84,10 +85,10 @@ export const keysFrom = (order: Order, fold: Fold, bare: Fold): Keys => {
   const isKnown = (at: number, earlier: number): boolean =>
     at === earlier || order.hasSeen(at, earlier);
 
-  /** In the bare fold no removal stands; there its author's right to it is what matters. */
+  /** In a bare fold no removal stands; there its author's right to it is what matters. */
   const isRight = (of: Fold, at: number): boolean => {
     const saying = order.placed[at]?.statement.saying;
-    if (of !== bare || saying === undefined || !isEnding(saying)) return of.stands[at] === true;
+    if (of === fold || saying === undefined || !isEnding(saying)) return of.stands[at] === true;
     return brokenRule(order, of.facts, of.rights, at) === null;
   };
 
@@ -132,7 +133,8 @@ export const keysFrom = (order: Order, fold: Fold, bare: Fold): Keys => {
     if (known.length === 0) {
       const isAllowed = number === null || isNext(at, number);
       const isStanding = isAllowed && mayBring(fold, at, author, section);
-      if (!isStanding && !(isAllowed && mayBring(bare, at, author, section))) return false;
+      const mightBring = (of: Fold): boolean => mayBring(of, at, author, section);
+      if (!isStanding && !(isAllowed && bare.some(mightBring))) return false;
       const key: BroughtIn = {
         at,
         statement: id,

@@ -35,9 +35,6 @@ export const meetingOf = (kind: MeetingKind, on: string, fields: Fields = {}): M
     ...fields,
   });
 
-const plannedOf = (kind: MeetingKind, on: string): Meeting =>
-  meetingOf(kind, on, { state: 'planned', heldOn: null });
-
 export const eventOf = (kind: EventKind, on: string, fields: Fields = {}): SecondmentEvent =>
   SecondmentEvent.parse({ id: `e.${kind}.${on}`, secondment: 's1', kind, on, ...fields });
 

@@ -54,9 +54,28 @@ const pairsOf = (running: readonly Running[]): readonly (readonly [Running, Runn
   return first === undefined ? [] : rest.map((other) => [first, other]);
 };
 
+/**
+ * Where somebody counts on an honest device that knows itself to be out; null when all have heard. Such a device is no
+ * more among those who must agree, and only they are compared: without this whoever is left alone agrees with nobody.
+ */
+const unheard = (world: World): string | null => {
+  const running = present(world);
+  const gone = world.parties.filter(
+    ({ engine, isHostile }) =>
+      !isHostile && engine?.isReady() === true && !running.some((one) => one.engine === engine),
+  );
+  for (const { party, engine } of running) {
+    const other = gone.find(({ device }) => engine.vault().register().isDevice(device.id));
+    if (other !== undefined) return `${party.name} has not heard that ${other.name} is out`;
+  }
+  return null;
+};
+
 /** Where two devices that must agree do not; null when all do. */
 export const difference = (world: World): string | null => {
   const running = present(world);
+  const news = unheard(world);
+  if (news !== null) return news;
   for (const [a, b] of pairsOf(running)) {
     const names = `${a.party.name} and ${b.party.name}`;
     const [one, other] = [a.engine.vault(), b.engine.vault()];
@@ -294,6 +313,8 @@ const checkBodies = (world: World): void => {
       );
       if (given.length === 0) world.fail(`${party.name} was given ${body}, which it may not read`);
       const letter = letters.get(body);
+      // What a device wrote it knows: that it took itself for out tells nobody anything.
+      if (written.author === party.device.id) continue;
       if (letter?.excluded.has(party.device.id) !== true) continue;
       const story = truth.keys.get(letter.keyId);
       if (story === undefined || !mayHaveKey(story, letter, party.device.id)) {

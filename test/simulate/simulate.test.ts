@@ -41,6 +41,17 @@ test('who gets access back, since its removal was void, may read what was writte
   expect(outcome.failures.length === 0 ? '' : told(outcome)).toBe('');
 });
 
+test.for([
+  [
+    20_822,
+    'a device that was let in by somebody who was out calls nothing saved once it has heard',
+  ],
+  [23_465, 'whoever is left alone, with a disk that was full, hears what the others have heard'],
+] as const)('schedule %i: %s', async ([seed]) => {
+  const outcome = await runSchedule({ seed, crypto: 'stub' });
+  expect(outcome.failures.length === 0 ? '' : told(outcome)).toBe('');
+});
+
 /** How many schedules it may take to notice. */
 const NOTICED_WITHIN = 60;
 

@@ -269,6 +269,9 @@ export const makeWorld = async ({
               (other) =>
                 party.knew.has(`${other} ${section}`) && register.accessOf(other, section) === null,
             );
+          // Nobody would ever take it: a device that has heard that it is out must not call anything saved.
+          if (excluded.includes(author))
+            fail(`${party.name} saved ${textOf(body)} though it is out`);
           truth.acknowledged.push({
             body: textOf(body),
             id,
