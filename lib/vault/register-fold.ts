@@ -10,6 +10,7 @@ import {
   isEnding,
   noFacts,
   pairOf,
+  type Reach,
   type Rights,
   rightsFrom,
 } from './register-rights';
@@ -58,6 +59,7 @@ export const foldUnder = (
   order: Order,
   counting: ReadonlySet<number>,
   passedOver: ReadonlySet<number> = NOTHING,
+  reach: Reach = 'beside',
 ): Fold => {
   const facts = noFacts();
   const endings = endingsFrom(
@@ -66,7 +68,7 @@ export const foldUnder = (
       return saying !== undefined && isEnding(saying) ? [{ at, saying }] : [];
     }),
   );
-  const rights = rightsFrom(order, facts, endings);
+  const rights = rightsFrom(order, facts, endings, reach);
   const broken = new Map<number, StandingRule>();
   const leftOut = new Set<LetterId>();
 
@@ -179,12 +181,16 @@ export const foldUnder = (
 const MOST_ADMISSIONS = 4;
 
 /**
- * Folds in which no removal counts. In the first the first admission of each device stands; in each that follows, of
- * devices that several let in, the one after it, which those went by who had heard of no other.
+ * In the first fold the first admission of each device stands; in each that follows, of devices that several let in, the
+ * one after it, which those went by who had heard of no other.
  */
-export const foldsWithoutRemovals = (order: Order): readonly [Fold, ...Fold[]] => {
+const foldsByAdmission = (
+  order: Order,
+  counting: ReadonlySet<number>,
+  reach: Reach,
+): readonly [Fold, ...Fold[]] => {
   const passedOver = new Set<number>();
-  const first = foldUnder(order, new Set());
+  const first = foldUnder(order, counting, NOTHING, reach);
   const folds: [Fold, ...Fold[]] = [first];
   for (let last = first; folds.length < MOST_ADMISSIONS;) {
     const again = [...last.broken].flatMap(([at, rule]) => {
@@ -194,10 +200,30 @@ export const foldsWithoutRemovals = (order: Order): readonly [Fold, ...Fold[]] =
     });
     if (again.length === 0) break;
     for (const at of again) passedOver.add(at);
-    last = foldUnder(order, new Set(), passedOver);
+    last = foldUnder(order, counting, passedOver, reach);
     folds.push(last);
   }
   return folds;
+};
+
+/**
+ * Folds by what people may have gone by who had not heard of everything: in which no removal counts; in which those that
+ * count do so only for who had seen them; and the same with those that were made by right and are void.
+ */
+export const foldsAsKnown = (order: Order, fold: Fold): readonly Fold[] => {
+  const without = foldsByAdmission(order, NOTHING, 'beside');
+  const endings = order.placed.flatMap(({ statement }, at) =>
+    isEnding(statement.saying) ? [at] : [],
+  );
+  if (endings.length === 0) return without;
+  const counting = endings.filter((at) => fold.stands[at] === true);
+  const seen = foldsByAdmission(order, new Set(counting), 'seen');
+  const [{ facts, rights }] = seen;
+  const byRight = endings.filter(
+    (at) => fold.stands[at] === true || brokenRule(order, facts, rights, at) === null,
+  );
+  if (byRight.length === counting.length) return [...without, ...seen];
+  return [...without, ...seen, ...foldsByAdmission(order, new Set(byRight), 'seen')];
 };
 
 /** Whether someone is left who may let people in and take them out, on a device that is more than a code on paper. */

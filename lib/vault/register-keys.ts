@@ -48,18 +48,22 @@ const handsOf = (saying: Saying): KeyHanding => {
 };
 
 /**
- * `bare` are the folds in which no removal counts. A key that was brought in by right and voided by a removal, or by
- * another admission of its author, was used in between by people in good standing: it is known, so that what they wrote
- * can be read, and never written under.
+ * `others` are the folds by what people may have gone by who had not heard of everything. A key that was brought in by
+ * right and voided by a removal, or by another admission of its author, was used in between by people in good standing:
+ * it is known, so that what they wrote can be read, and never written under.
  */
-export const keysFrom = (order: Order, fold: Fold, bare: readonly Fold[]): Keys => {
+export const keysFrom = (order: Order, fold: Fold, others: readonly Fold[]): Keys => {
   const broughtIn: BroughtIn[] = [];
   const byKeyId = new Map<KeyId, BroughtIn[]>();
   const bundles = new Map<DeviceId, Addressed[]>();
   const idle = new Set<number>();
 
-  // Who was let in by somebody whom a removal struck meanwhile, or by two at once, was handed what they were handed.
-  const rights = [fold.rights, ...bare.map(({ facts }) => rightsFrom(order, facts, fold.endings))];
+  // Who was let in by somebody whom a removal struck meanwhile, by two at once, or again after a removal that somebody
+  // had not heard of, was handed what they were handed.
+  const rights = [
+    fold.rights,
+    ...others.map(({ facts }) => rightsFrom(order, facts, fold.endings)),
+  ];
   /** Whether its author gave it to one of us: who hands a key to somebody made up spoils nothing by it. */
   const isRecipient = (device: DeviceId, section: SectionId | null, at: number): boolean =>
     rights.some((of) =>
@@ -85,7 +89,7 @@ export const keysFrom = (order: Order, fold: Fold, bare: readonly Fold[]): Keys 
   const isKnown = (at: number, earlier: number): boolean =>
     at === earlier || order.hasSeen(at, earlier);
 
-  /** In a bare fold no removal stands; there its author's right to it is what matters. */
+  /** Whether a removal counts is for the fold that was decided; in the others its author's right to it matters. */
   const isRight = (of: Fold, at: number): boolean => {
     const saying = order.placed[at]?.statement.saying;
     if (of === fold || saying === undefined || !isEnding(saying)) return of.stands[at] === true;
@@ -134,7 +138,7 @@ export const keysFrom = (order: Order, fold: Fold, bare: readonly Fold[]): Keys 
       const isAllowed = number === null || isNext(at, number);
       const isStanding = isAllowed && mayBring(fold, at, author, section);
       const mightBring = (of: Fold): boolean => mayBring(of, at, author, section);
-      if (!isStanding && !(isAllowed && bare.some(mightBring))) return false;
+      if (!isStanding && !(isAllowed && others.some(mightBring))) return false;
       const key: BroughtIn = {
         at,
         statement: id,

@@ -155,13 +155,18 @@ export interface Rights {
 
 const NONE: readonly number[] = [];
 
+/** Whether a removal ends also what was said beside it, or only what was said in knowledge of it. */
+export type Reach = 'beside' | 'seen';
+
 export const rightsFrom = (
   { hasSeen }: Pick<Order, 'hasSeen'>,
   facts: Facts,
   endings: Endings,
+  reach: Reach = 'beside',
 ): Rights => {
   /** A removal ends nothing for what it had seen itself, nor for itself. */
-  const countsAt = (ending: number, at: number): boolean => ending !== at && !hasSeen(ending, at);
+  const countsAt = (ending: number, at: number): boolean =>
+    reach === 'seen' ? hasSeen(at, ending) : ending !== at && !hasSeen(ending, at);
   /** What was given in knowledge of a removal is not ended by it. */
   const ends = (ending: number, given: number, at: number): boolean =>
     countsAt(ending, at) && !hasSeen(given, ending);

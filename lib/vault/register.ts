@@ -16,7 +16,7 @@ import type {
   StatementId,
 } from './ids';
 import type { Bytes } from './keys';
-import { type Fold, foldsWithoutRemovals } from './register-fold';
+import { type Fold, foldsAsKnown } from './register-fold';
 import { type Addressed, audienceOf, type BroughtIn, keysFrom } from './register-keys';
 import { type Order, orderStatements, type PlacingRule, PLACING_RULES } from './register-order';
 import type { LetIn } from './register-rights';
@@ -311,9 +311,9 @@ export const foldRegister = (notebook: NotebookId, statements: readonly Statemen
   const decision = decideRemovals(order);
   const { facts, rights, stands, leftOut } = decision.fold;
   const { end, placed } = order;
-  const bare = foldsWithoutRemovals(order);
-  const { broughtIn, bundles, idle, blind } = keysFrom(order, decision.fold, bare);
-  const unseen = endingUnseen(order, [decision.fold, ...bare]);
+  const known = foldsAsKnown(order, decision.fold);
+  const { broughtIn, bundles, idle, blind } = keysFrom(order, decision.fold, known);
+  const unseen = endingUnseen(order, [decision.fold, ...known]);
   const standing = stands.map((one, at) => one && !idle.has(at) && !unseen.has(at));
   const idAt = (at: number): StatementId => {
     const statement = placed[at]?.statement;

@@ -47,6 +47,10 @@ test.for([
     'a device that was let in by somebody who was out calls nothing saved once it has heard',
   ],
   [23_465, 'whoever is left alone, with a disk that was full, hears what the others have heard'],
+  [
+    64_698,
+    'no key is written under that was handed to who was let in again by somebody retired unheard',
+  ],
 ] as const)('schedule %i: %s', async ([seed]) => {
   const outcome = await runSchedule({ seed, crypto: 'stub' });
   expect(outcome.failures.length === 0 ? '' : told(outcome)).toBe('');
