@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 /** What happens in a secondment as a person records, reads and takes it back. */
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { useState } from 'react';
 import {
   EVENT_GROUPS,
   planChange,
@@ -13,11 +12,11 @@ import { AddSecondment } from '@/components/secondment/add-secondment';
 import { DutyPage } from '@/components/secondment/duty';
 import { SecondmentPage } from '@/components/secondment/secondment';
 import { Secondments } from '@/components/secondment/secondments';
-import { LinkContext } from '@/components/use-link';
 import { CalendarDay } from '@/lib/domain/calendar';
 import { EVENT_KINDS, EVENT_ORDER, SecondmentEvent } from '@/lib/domain/event';
 import { PROTOCOL_2010 } from '@/lib/domain/protocol-2010';
 import { protocolViewOf } from '../preview/sample-protocol';
+import { openAt } from './places';
 import { sampleLink, type Sample, type SampleLink } from '../preview/sample-link';
 import { openApp } from '../preview/sample-notebook';
 import {
@@ -40,26 +39,6 @@ const SCREENS = {
   duty: DutyPage,
 } as const;
 
-function isScreen(name: string): name is keyof typeof SCREENS {
-  return name in SCREENS;
-}
-
-function Places({ first, told }: { readonly first: Place; readonly told: (place: Place) => void }) {
-  const [place, setPlace] = useState(first);
-  if (!isScreen(place.screen)) return <p>elsewhere</p>;
-  const Found = SCREENS[place.screen];
-  return (
-    <Found
-      key={`${place.screen}/${place.id ?? ''}`}
-      id={place.id}
-      go={(to) => {
-        told(to);
-        setPlace(to);
-      }}
-    />
-  );
-}
-
 function open(
   first: Place,
   { view = sampleBusySecondment, ...change }: Partial<Sample> & { view?: SecondmentView } = {},
@@ -75,18 +54,7 @@ function open(
     },
     ...change,
   });
-  const places: Place[] = [];
-  render(
-    <LinkContext value={link}>
-      <Places
-        first={first}
-        told={(place) => {
-          places.push(place);
-        }}
-      />
-    </LinkContext>,
-  );
-  return { link, places };
+  return { link, places: openAt(SCREENS, link, first) };
 }
 
 const at = (part: string): Place => ({ screen: 'secondment', id: `secondment.busy|${part}` });

@@ -1,14 +1,13 @@
 // @vitest-environment happy-dom
 /** The secondment screens as a person meets them: by role and label. */
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { useState } from 'react';
 import { AddSecondment } from '@/components/secondment/add-secondment';
 import { DutyPage } from '@/components/secondment/duty';
 import { SecondmentPage } from '@/components/secondment/secondment';
 import { Secondments } from '@/components/secondment/secondments';
-import { LinkContext } from '@/components/use-link';
 import { CalendarDay } from '@/lib/domain/calendar';
+import { openAt } from './places';
 import { sampleLink, type Sample, type SampleLink } from '../preview/sample-link';
 import { openApp, todayView } from '../preview/sample-notebook';
 import {
@@ -28,27 +27,6 @@ const SCREENS = {
   duty: DutyPage,
 } as const;
 
-function isScreen(name: string): name is keyof typeof SCREENS {
-  return name in SCREENS;
-}
-
-/** One screen at a time, drawn anew at each place, as the notebook draws it. */
-function Places({ first, told }: { readonly first: Place; readonly told: (place: Place) => void }) {
-  const [place, setPlace] = useState(first);
-  if (!isScreen(place.screen)) return <p>elsewhere</p>;
-  const Found = SCREENS[place.screen];
-  return (
-    <Found
-      key={`${place.screen}/${place.id ?? ''}`}
-      id={place.id}
-      go={(to) => {
-        told(to);
-        setPlace(to);
-      }}
-    />
-  );
-}
-
 function open(
   first: Place,
   change: Partial<Sample> = {},
@@ -61,18 +39,7 @@ function open(
     },
     ...change,
   });
-  const places: Place[] = [];
-  render(
-    <LinkContext value={link}>
-      <Places
-        first={first}
-        told={(place) => {
-          places.push(place);
-        }}
-      />
-    </LinkContext>,
-  );
-  return { link, places };
+  return { link, places: openAt(SCREENS, link, first) };
 }
 
 const type = (label: string | RegExp, value: string): void => {

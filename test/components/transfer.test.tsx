@@ -1,14 +1,13 @@
 // @vitest-environment happy-dom
 /** The transfer screens as a person meets them: by role and label. */
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { useState } from 'react';
 import { AddTransfer } from '@/components/transfer/add-transfer';
 import { TransferPage } from '@/components/transfer/transfer';
 import { Transfers } from '@/components/transfer/transfers';
-import { LinkContext } from '@/components/use-link';
 import { Person } from '@/lib/domain/people';
 import { Transfer } from '@/lib/domain/transfer';
+import { openAt } from './places';
 import { sampleLink, type Sample, type SampleLink } from '../preview/sample-link';
 import { openApp } from '../preview/sample-notebook';
 import {
@@ -26,27 +25,6 @@ const SCREENS = {
   'add-transfer': AddTransfer,
 } as const;
 
-function isScreen(name: string): name is keyof typeof SCREENS {
-  return name in SCREENS;
-}
-
-/** One screen at a time, drawn anew at each place, as the notebook draws it. */
-function Places({ first, told }: { readonly first: Place; readonly told: (place: Place) => void }) {
-  const [place, setPlace] = useState(first);
-  if (!isScreen(place.screen)) return <p>elsewhere</p>;
-  const Found = SCREENS[place.screen];
-  return (
-    <Found
-      key={`${place.screen}/${place.id ?? ''}`}
-      id={place.id}
-      go={(to) => {
-        told(to);
-        setPlace(to);
-      }}
-    />
-  );
-}
-
 function open(
   first: Place,
   change: Partial<Sample> = {},
@@ -59,18 +37,7 @@ function open(
     },
     ...change,
   });
-  const places: Place[] = [];
-  render(
-    <LinkContext value={link}>
-      <Places
-        first={first}
-        told={(place) => {
-          places.push(place);
-        }}
-      />
-    </LinkContext>,
-  );
-  return { link, places };
+  return { link, places: openAt(SCREENS, link, first) };
 }
 
 const record = (view: TransferView, app = openApp): Partial<Sample> => ({

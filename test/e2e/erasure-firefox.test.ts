@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addTransfer, foundOf, rowsOf, untilGone } from './covers.ts';
-import { launchFirefox, type FirefoxPanel } from './firefox.ts';
+import { joinInFirefox, launchFirefox, type FirefoxPanel } from './firefox.ts';
 import { openMeetingPoint, type MeetingPoint } from './meeting-point.ts';
-import { ADA, button, heading, invite, PRIYA, startNotebook } from './people.ts';
+import { ADA, button, heading, PRIYA } from './people.ts';
 import { launch, type Profile } from './profile.ts';
 
 const MARKER = 'ERASE-0412-BITTERN';
@@ -34,31 +34,12 @@ afterAll(async () => {
 test('Firefox holds nothing of what was erased, while it runs and after it closed', async () => {
   const own = path.join(dir, 'firefox');
   const page = await priya.panel();
-  await startNotebook(page, {
+  const founding = {
     person: PRIYA,
     notebook: 'Newham sample notebook',
     address: meetingPoint.address,
-  });
-  const code = await invite(page, ADA);
-  await ada.heading('Join or start a notebook');
-  await ada.check('Join a notebook');
-  await ada.press('Continue');
-  await ada.fill('Invitation code', code);
-  await ada.press('Continue');
-  await ada.heading('About you');
-  await ada.fill('Your name', ADA.name);
-  await ada.choose('Your role', ADA.role);
-  await ada.fill('Professional qualifications', ADA.qualifications);
-  await ada.press('Continue');
-  await ada.heading('Protect this device');
-  await ada.fill('Passphrase', ADA.passphrase);
-  await ada.fill('Passphrase again', ADA.passphrase);
-  await ada.press('Join the notebook');
-  const words = page.locator('.app-words li');
-  await words.first().waitFor();
-  for (const word of await words.allInnerTexts()) await ada.says(word);
-  await page.getByRole('button', { name: 'They match', exact: true }).click();
-  await ada.press('They match');
+  };
+  await joinInFirefox(page, ada, founding, ADA);
   await ada.heading('Today');
 
   await addTransfer(page, STAYS);

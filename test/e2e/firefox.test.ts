@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchFirefox, type FirefoxPanel } from './firefox.ts';
+import { joinInFirefox, launchFirefox, type FirefoxPanel } from './firefox.ts';
 import { openMeetingPoint, type MeetingPoint } from './meeting-point.ts';
-import { ADA, fillDate, goTo, heading, invite, PRIYA, startNotebook } from './people.ts';
+import { ADA, fillDate, goTo, heading, PRIYA } from './people.ts';
 import { launch, type Profile } from './profile.ts';
 
 let dir: string;
@@ -30,34 +30,12 @@ afterAll(async () => {
 
 test('Firefox joins what Chromium started, each sees what the other adds, and the passphrase locks it', async () => {
   const panel = await priya.panel();
-  await startNotebook(panel, {
+  const founding = {
     person: PRIYA,
     notebook: 'Hackney sample notebook',
     address: meetingPoint.address,
-  });
-  const code = await invite(panel, ADA);
-
-  await ada.heading('Join or start a notebook');
-  await ada.check('Join a notebook');
-  await ada.press('Continue');
-  await ada.fill('Invitation code', code);
-  await ada.press('Continue');
-  await ada.heading('About you');
-  await ada.fill('Your name', ADA.name);
-  await ada.choose('Your role', ADA.role);
-  await ada.fill('Professional qualifications', ADA.qualifications);
-  await ada.press('Continue');
-  await ada.heading('Protect this device');
-  await ada.fill('Passphrase', ADA.passphrase);
-  await ada.fill('Passphrase again', ADA.passphrase);
-  await ada.press('Join the notebook');
-
-  const words = panel.locator('.app-words li');
-  await words.first().waitFor();
-  const read = await words.allInnerTexts();
-  for (const word of read) await ada.says(word);
-  await panel.getByRole('button', { name: 'They match', exact: true }).click();
-  await ada.press('They match');
+  };
+  await joinInFirefox(panel, ada, founding, ADA);
   await ada.heading('Today');
 
   // What Firefox adds is on Chromium's screen.

@@ -2,7 +2,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import type { Page as PanelPage } from 'playwright-core';
 import { launch, type Page } from 'puppeteer-core';
+import { invite, startNotebook, type Founding, type SamplePerson } from './people.ts';
 
 const FIREFOX = process.env['FIREFOX'] ?? '/usr/bin/firefox-esr';
 const EXTENSION = path.resolve(
@@ -118,4 +120,34 @@ export const launchFirefox = async (dir: string): Promise<FirefoxPanel> => {
       until(`document.body.innerText.includes(${text(words)})`, `the words ${words}`),
     close: () => browser.close(),
   };
+};
+
+/** Founds a notebook in Chromium and has somebody join it in Firefox, with the three words said on both sides. */
+export const joinInFirefox = async (
+  panel: PanelPage,
+  joining: FirefoxPanel,
+  founding: Founding,
+  person: SamplePerson,
+): Promise<void> => {
+  await startNotebook(panel, founding);
+  const code = await invite(panel, person);
+  await joining.heading('Join or start a notebook');
+  await joining.check('Join a notebook');
+  await joining.press('Continue');
+  await joining.fill('Invitation code', code);
+  await joining.press('Continue');
+  await joining.heading('About you');
+  await joining.fill('Your name', person.name);
+  await joining.choose('Your role', person.role);
+  await joining.fill('Professional qualifications', person.qualifications);
+  await joining.press('Continue');
+  await joining.heading('Protect this device');
+  await joining.fill('Passphrase', person.passphrase);
+  await joining.fill('Passphrase again', person.passphrase);
+  await joining.press('Join the notebook');
+  const words = panel.locator('.app-words li');
+  await words.first().waitFor();
+  for (const word of await words.allInnerTexts()) await joining.says(word);
+  await panel.getByRole('button', { name: 'They match', exact: true }).click();
+  await joining.press('They match');
 };
