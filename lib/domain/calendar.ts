@@ -209,22 +209,35 @@ const LONDON = new Intl.DateTimeFormat('en-GB', {
   hourCycle: 'h23',
 });
 
-const londonParts = (instantMs: number): ReadonlyMap<string, string> =>
-  new Map(LONDON.formatToParts(new Date(instantMs)).map(({ type, value }) => [type, value]));
+interface LondonMinute {
+  readonly minute: number;
+  readonly day: CalendarDay;
+  readonly clock: string;
+}
+/** The minute that was asked for last: every view asks for today, many times after each keystroke. */
+let lastMinute: LondonMinute | null = null;
+
+const londonMinute = (instantMs: number): LondonMinute => {
+  const minute = Math.floor(instantMs / 60_000);
+  if (lastMinute?.minute === minute) return lastMinute;
+  const parts = new Map(
+    LONDON.formatToParts(new Date(instantMs)).map(({ type, value }) => [type, value]),
+  );
+  lastMinute = {
+    minute,
+    day: CalendarDay.parse(
+      `${parts.get('year') ?? ''}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`,
+    ),
+    clock: `${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}`,
+  };
+  return lastMinute;
+};
 
 /** The day in London at an instant (milliseconds since 1970 UTC). Throws for what is not an instant. */
-export const londonDay = (instantMs: number): CalendarDay => {
-  const parts = londonParts(instantMs);
-  return CalendarDay.parse(
-    `${parts.get('year') ?? ''}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`,
-  );
-};
+export const londonDay = (instantMs: number): CalendarDay => londonMinute(instantMs).day;
 
 /** The time in London at an instant, `14:14`. */
-export const londonClock = (instantMs: number): string => {
-  const parts = londonParts(instantMs);
-  return `${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}`;
-};
+export const londonClock = (instantMs: number): string => londonMinute(instantMs).clock;
 
 /** The time in London at an instant, `2:14pm`. */
 export const londonTime = (instantMs: number): string => formatClock(londonClock(instantMs));

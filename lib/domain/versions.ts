@@ -1,6 +1,7 @@
 /** Which versions of a protocol a secondment goes through, and how a new version takes over what falls due from its day on. */
 import { earlierOf, laterOf, type CalendarDay } from './calendar';
 import type { Protocol } from './protocol';
+import { versionId } from './protocol-record';
 import type { Secondment } from './secondment';
 import type { Turn, Version } from './turns';
 
@@ -50,7 +51,7 @@ export const versionsOf = (
     .filter((one, at, rest) => rest[at + 1]?.takesEffectOn !== one.takesEffectOn);
   return [first, ...later].map((protocol) => ({
     protocol,
-    name: `${protocol.id}.${protocol.version}`,
+    name: versionId(protocol),
   }));
 };
 

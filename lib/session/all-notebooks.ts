@@ -25,7 +25,7 @@ const standing = <Of extends BookOfMany>(books: readonly Of[]): readonly Of[] =>
 export const mineIn = (books: readonly BookOfMany[]): readonly DueRow[] =>
   standing(books).flatMap(({ due }) => due().filter(isMine));
 
-const isNow = ({ status }: DueRow): boolean =>
+export const isNow = ({ status }: DueRow): boolean =>
   status.word === 'Overdue' || status.word === 'Due today';
 
 /** How many of them are overdue or due today. */

@@ -9,6 +9,7 @@ import { isOfPerformance } from '@/lib/domain/event';
 import { calendarText, type CalendarEntry } from '@/lib/domain/ics';
 import type { DutyGroup } from '@/lib/domain/protocol';
 import type { Secondment } from '@/lib/domain/secondment';
+import { isSettled } from '@/lib/domain/status';
 import type { Answer, OrderOf } from '@/lib/link/contract';
 import { isDutyOfPerformance } from '@/lib/notebook/layout';
 
@@ -44,12 +45,6 @@ type Dated = Duty & { readonly dueOn: NonNullable<Duty['dueOn']> };
 const isDated = (duty: Duty): duty is Dated =>
   duty.dueOn !== null && duty.kind === 'duty' && !duty.isAgreed;
 
-const SETTLED: ReadonlySet<Duty['status']['word']> = new Set([
-  'Done',
-  'Done late',
-  'Not applicable',
-] as const);
-
 const dutyEntry = (looking: Looking, secondment: Secondment, duty: Dated): CalendarEntry => {
   const team = teamName(looking, secondment.team);
   const isQuiet = isKeptBack(looking, duty);
@@ -60,7 +55,7 @@ const dutyEntry = (looking: Looking, secondment: Secondment, duty: Dated): Calen
     details: isQuiet
       ? LOOK_INSIDE
       : `Section ${duty.section} of the secondment protocol. ${LOOK_INSIDE}`,
-    isOff: SETTLED.has(duty.status.word),
+    isOff: isSettled(duty.status),
   };
 };
 
@@ -71,7 +66,7 @@ const dutyEntry = (looking: Looking, secondment: Secondment, duty: Dated): Calen
 const isShown = ({ today }: Looking, duty: Dated): boolean => {
   const { word } = duty.status;
   if (word === 'Late start' || word === 'Not recorded' || word === 'Cannot start yet') return false;
-  return !SETTLED.has(word) || duty.dueOn >= today;
+  return !isSettled(duty.status) || duty.dueOn >= today;
 };
 
 const ofSecondment = (

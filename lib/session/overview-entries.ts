@@ -5,14 +5,10 @@ import type { Looking } from './view-duties';
 import { Overview } from '@/lib/domain/overview';
 import type { Secondment } from '@/lib/domain/secondment';
 import type { Duty } from '@/lib/domain/duties';
+import { isSettled } from '@/lib/domain/status';
 
 const isOpen = ({ dueOn, kind, isAgreed, status }: Duty): boolean =>
-  dueOn !== null &&
-  kind === 'duty' &&
-  !isAgreed &&
-  status.word !== 'Done' &&
-  status.word !== 'Done late' &&
-  status.word !== 'Not applicable';
+  dueOn !== null && kind === 'duty' && !isAgreed && !isSettled(status);
 
 /** As many as an entry may name; see the schema. */
 const MOST_DUE = 1_000;

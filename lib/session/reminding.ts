@@ -2,7 +2,7 @@
  * The number on the toolbar button, and the one reminder of a day. Both say how much waits for the person and never
  * what; while it is locked there is no number, and the reminder says only that there is something.
  */
-import { mineIn, mineNow, type BookOfMany } from './all-notebooks';
+import { isNow, mineIn, mineNow, type BookOfMany } from './all-notebooks';
 import type { Keepsake, Unlocked } from './keepsake';
 import { compareDays, londonClock, londonDay, type CalendarDay } from '@/lib/domain/calendar';
 import { isReminderTime, ReminderTime, reminderWords } from '@/lib/domain/reminder';
@@ -63,8 +63,9 @@ export const openReminding = (parts: RemindingParts): Reminding => {
     stop = null;
     const open = books();
     if (open === null) return;
-    show(mineNow(open));
-    const [first] = mineIn(open)
+    const mine = mineIn(open);
+    show(mine.filter(isNow).length);
+    const [first] = mine
       .filter(({ status }) => status.word !== 'Booked')
       .toSorted((a, b) => compareDays(a.dueOn, b.dueOn));
     firstOn = first?.dueOn ?? null;

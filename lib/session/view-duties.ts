@@ -34,7 +34,7 @@ import { versionId } from '@/lib/domain/protocol-record';
 import { latestEnd, lengthInMonths } from '@/lib/domain/secondment-plan';
 import type { Secondment } from '@/lib/domain/secondment';
 import { performanceSection } from '@/lib/domain/sections';
-import { openStatus } from '@/lib/domain/status';
+import { isSettled, openStatus } from '@/lib/domain/status';
 import type { Team } from '@/lib/domain/team';
 import type { HistoryLine } from '@/lib/notebook/history';
 import { isMeetingOfPerformance } from '@/lib/notebook/layout';
@@ -136,10 +136,6 @@ const isOpen = ({ word }: StatusView): boolean =>
   word === 'Booked';
 
 export const isMine = ({ waitingFor: who }: Pick<Waited, 'waitingFor'>): boolean => who === 'you';
-
-/** Nobody is waited for any more. */
-const isClosed = ({ word }: StatusView): boolean =>
-  word === 'Done' || word === 'Done late' || word === 'Not applicable';
 
 const concernsOf = (
   looking: Looking,
@@ -369,7 +365,7 @@ export const secondmentView = (
     void roles;
     return {
       ...rest,
-      ...(isClosed(duty.status) || duty.isAgreed
+      ...(isSettled(duty.status) || duty.isAgreed
         ? { waitingFor: '' }
         : waitsFor(looking, record, duty, versionOf(duty.protocol))),
     };
