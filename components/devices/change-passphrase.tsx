@@ -7,9 +7,9 @@ import { BackLink, Button } from '@/components/ui/button';
 import { errorOf, problem, refusal, type FieldError } from '@/components/ui/field-error';
 import { Form } from '@/components/ui/form';
 import { Heading } from '@/components/ui/heading';
+import { NewPassphrase, newPassphraseProblems } from '@/components/ui/new-passphrase';
 import { PasswordInput } from '@/components/ui/text-fields';
 import { useOrder } from '@/components/use-link';
-import { isLongEnough, PASSPHRASE_RULE } from '@/lib/domain/passphrase';
 
 export function ChangePassphrase({ go }: ScreenProps) {
   const order = useOrder();
@@ -23,12 +23,9 @@ export function ChangePassphrase({ go }: ScreenProps) {
   };
   const submit = async () => {
     if (state === 'working') return;
-    const isShort = !isLongEnough(after);
     const found = [
       ...problem(before === '', 'before', 'Enter the passphrase that you have now'),
-      ...problem(after === '', 'after', 'Enter a new passphrase'),
-      ...problem(after !== '' && isShort, 'after', PASSPHRASE_RULE),
-      ...problem(!isShort && again !== after, 'again', 'The two passphrases are not the same'),
+      ...newPassphraseProblems('after', 'Enter a new passphrase', after, again),
     ];
     setErrors(found);
     if (found.length > 0) return;
@@ -68,22 +65,14 @@ export function ChangePassphrase({ go }: ScreenProps) {
           error={errorOf(errors, 'before')}
           onChange={setBefore}
         />
-        <PasswordInput
+        <NewPassphrase
           id="after"
           label="New passphrase"
-          hint="At least 4 words or 16 characters. You can paste it."
-          autoComplete="new-password"
-          value={after}
-          error={errorOf(errors, 'after')}
-          onChange={setAfter}
-        />
-        <PasswordInput
-          id="again"
-          label="New passphrase again"
-          autoComplete="new-password"
-          value={again}
-          error={errorOf(errors, 'again')}
-          onChange={setAgain}
+          typed={after}
+          onTyped={setAfter}
+          again={again}
+          onAgain={setAgain}
+          errors={errors}
         />
         <ActionBar>
           <Button>{state === 'working' ? 'Changing' : 'Change passphrase'}</Button>

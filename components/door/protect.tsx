@@ -3,11 +3,10 @@ import { useState } from 'react';
 import { ActionBar } from '@/components/ui/action-bar';
 import { BackLink, Button } from '@/components/ui/button';
 import { Warning } from '@/components/ui/facts';
-import { errorOf, problem, type FieldError } from '@/components/ui/field-error';
+import type { FieldError } from '@/components/ui/field-error';
 import { Form } from '@/components/ui/form';
 import { Heading } from '@/components/ui/heading';
-import { PasswordInput } from '@/components/ui/text-fields';
-import { isLongEnough, PASSPHRASE_RULE } from '@/lib/domain/passphrase';
+import { NewPassphrase, newPassphraseProblems } from '@/components/ui/new-passphrase';
 
 export function Protect({
   button,
@@ -28,12 +27,7 @@ export function Protect({
     if (isWorking) {
       return;
     }
-    const isShort = !isLongEnough(passphrase);
-    const found = [
-      ...problem(passphrase === '', 'passphrase', 'Enter a passphrase'),
-      ...problem(passphrase !== '' && isShort, 'passphrase', PASSPHRASE_RULE),
-      ...problem(!isShort && again !== passphrase, 'again', 'The two passphrases are not the same'),
-    ];
+    const found = newPassphraseProblems('passphrase', 'Enter a passphrase', passphrase, again);
     setErrors(found);
     if (found.length === 0) {
       setIsWorking(true);
@@ -59,22 +53,14 @@ export function Protect({
       >
         <Heading>Protect this device</Heading>
         <p>You need this passphrase each time you open the notebook on this device.</p>
-        <PasswordInput
+        <NewPassphrase
           id="passphrase"
           label="Passphrase"
-          hint="At least 4 words or 16 characters. You can paste it."
-          autoComplete="new-password"
-          value={passphrase}
-          error={errorOf(errors, 'passphrase')}
-          onChange={setPassphrase}
-        />
-        <PasswordInput
-          id="again"
-          label="Passphrase again"
-          autoComplete="new-password"
-          value={again}
-          error={errorOf(errors, 'again')}
-          onChange={setAgain}
+          typed={passphrase}
+          onTyped={setPassphrase}
+          again={again}
+          onAgain={setAgain}
+          errors={errors}
         />
         <Warning>
           Nobody can reset your passphrase. If you forget it, you cannot open the notebook on this
